@@ -1,0 +1,17 @@
+//! onrecord: full-text search over political coverage, by who said what, when, on which issue.
+//!
+//! ```text
+//! walk -> parse -> text -> quotes -> speakers -+-> pipeline -> index -> search -> output -> cli
+//!                       \-> dates, issues -----+
+//! ```
+//!
+//! Every stage is a module with one input and one output type; a stage may only use what
+//! stands before it. See ARCHITECTURE.md.
+
+pub mod civil;
+pub mod diagnostic;
+pub mod lexicon;
+pub mod parse;
+pub mod pipeline;
+pub mod span;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `onrecord` program: arguments in, exit code out.
+
+fn main() {}

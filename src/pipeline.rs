@@ -1,0 +1,158 @@
+//! Joins the stages for one article: the only caller of text, quotes, speakers, dates and issues.
+
+use crate::civil::PartialDate;
+use crate::diagnostic::Diagnostic;
+use crate::lexicon::{ConceptId, IssueId, PersonId};
+use crate::parse::Article;
+use crate::span::Span;
+
+/// Everything that onrecord knows about one article.
+#[derive(Clone, Debug)]
+pub struct Extraction {
+    /// Name of the document: path below its root with `/`, `#n` for the n-th article of a file.
+    pub doc: String,
+    /// The article as read.
+    pub article: Article,
+    /// Its passages, in order of their first byte.
+    pub passages: Vec<Passage>,
+    /// Issues of the article as a whole, best first.
+    pub issues: Vec<IssueTag>,
+    /// What was odd, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The unit that is indexed and returned: at most one attribution.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Stable name: depends on the document's name, the kind and the words, not on offsets.
+    pub id: PassageId,
+    /// Quote, statement or narration.
+    pub kind: PassageKind,
+    /// Of a quote the words in marks, outer marks left out; of a statement its content; of text
+    /// the sentences. Sorted and disjoint, never empty.
+    pub spans: Vec<Span>,
+    /// Of a quote, the rest of its content, outside the marks. Empty for other kinds.
+    pub reported: Vec<Span>,
+    /// The paragraph, or run of paragraphs, that holds it.
+    pub context: Span,
+    /// Number of its first paragraph in the article, from 0.
+    pub paragraph: u32,
+    /// Line of the source file where it begins, from 1.
+    pub line: u32,
+    /// Who said it, if that is known.
+    pub speaker: Option<Speaker>,
+    /// The words that report it, if any.
+    pub cue: Option<Span>,
+    /// When it was said, where the text settles that.
+    pub said: Option<PartialDate>,
+    /// Issues that it is about, best first, at most three.
+    pub issues: Vec<IssueTag>,
+    /// Named matters that it speaks of, in order of their ids.
+    pub concepts: Vec<ConceptId>,
+}
+
+impl Passage {
+    /// Its words: the spans, joined by ` … `.
+    #[must_use]
+    pub fn text(&self, article: &str) -> String {
+        let pieces: Vec<&str> = self.spans.iter().map(|span| span.of(article)).collect();
+        pieces.join(PIECE_SEPARATOR)
+    }
+}
+
+/// What stands between the pieces of a split quote in its joined text.
+pub const PIECE_SEPARATOR: &str = " … ";
+
+/// Stable name of a passage; shown as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PassageId(pub u64);
+
+impl std::fmt::Display for PassageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// The three kinds of passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PassageKind {
+    /// An attribution with any words in quotation marks.
+    Quote,
+    /// Reported speech or thought without marks.
+    Statement,
+    /// The narration around them.
+    Text,
+}
+
+impl PassageKind {
+    /// All of them, in the order of their names in help.
+    pub const ALL: [Self; 3] = [Self::Quote, Self::Statement, Self::Text];
+
+    /// Its name in records and queries.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Statement => "statement",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// Who said a passage, with the reason for saying so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    /// The person in the registry, where the text proves it.
+    pub id: Option<PersonId>,
+    /// The fullest name that the article or the registry gives; the article's own words for
+    /// organizations, groups and unnamed sources.
+    pub name: String,
+    /// What kind of source.
+    pub kind: SpeakerKind,
+    /// The article's words for the speaker at this passage.
+    pub label: String,
+    /// Where those words stand; absent where the speaker carries over from elsewhere.
+    pub mention: Option<Span>,
+    /// Estimated chance that the speaker is right, 0 to 1.
+    pub confidence: f32,
+    /// The rule that fired, a stable kebab-case name, with what it relied on.
+    pub evidence: String,
+}
+
+/// Kinds of source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpeakerKind {
+    /// A named human being.
+    Person,
+    /// A party, campaign, company, newspaper, agency, state.
+    Organization,
+    /// Several people: "aides", "the mayors".
+    Group,
+    /// A report, a bill, a sign, an advertisement.
+    Document,
+    /// One or more people whom the article does not name.
+    Anonymous,
+}
+
+impl SpeakerKind {
+    /// Its name in records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Group => "group",
+            Self::Document => "document",
+            Self::Anonymous => "anonymous",
+        }
+    }
+}
+
+/// An issue and how much of the evidence is for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssueTag {
+    /// Which issue.
+    pub id: IssueId,
+    /// Score as the classifier reckons it; larger is surer.
+    pub score: f32,
+}

@@ -1,0 +1,73 @@
+//! Takes an article and gives its paragraphs, sentences, tokens and pairs of quotation marks.
+//!
+//! Promises: all lists are sorted by place; sentences tile their paragraph's tokens; every span
+//! lies on character boundaries. Pure and total. Owns no strings: words are spans and keys.
+
+use std::ops::Range;
+
+use crate::span::Span;
+
+/// The structure of one article's prose.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// Words, numbers and punctuation.
+    pub tokens: Vec<Token>,
+    /// Sentences.
+    pub sentences: Vec<Sentence>,
+    /// Paragraphs, one a block of the article.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// One word, number or mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Key of its case-folded form, see [`crate::lexicon::key`]: tables are looked up by it.
+    pub key: u64,
+    /// What it is.
+    pub kind: TokenKind,
+    /// Whether white space stands before it.
+    pub spaced: bool,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word in lower case.
+    Lower,
+    /// A word whose first letter alone is a capital, `McCain` and `O'Brien` among them.
+    Capital,
+    /// A word of capitals, two letters or more, or an acronym with stops.
+    Upper,
+    /// A possessive `'s` or `'`, cut from its word.
+    Clitic,
+    /// Digits, with what stands inside a number.
+    Number,
+    /// Any mark; one token a character, but `...`, `--` and doubled quotation marks are one.
+    Mark,
+}
+
+/// One sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands.
+    pub span: Span,
+    /// Its tokens, as positions in [`Text::tokens`].
+    pub tokens: Range<usize>,
+    /// Its paragraph, as a position in [`Text::paragraphs`].
+    pub paragraph: usize,
+}
+
+/// One paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Where it stands.
+    pub span: Span,
+    /// Its sentences, as positions in [`Text::sentences`].
+    pub sentences: Range<usize>,
+    /// Its tokens, as positions in [`Text::tokens`].
+    pub tokens: Range<usize>,
+    /// Its block, as a position in the article's blocks.
+    pub block: usize,
+}

@@ -1,0 +1,1 @@
+//! The one test binary: see each module for what belongs there.
