@@ -15,3 +15,4 @@ pub mod parse;
 pub mod pipeline;
 pub mod span;
 pub mod text;
+pub mod walk;

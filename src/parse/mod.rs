@@ -6,10 +6,11 @@
 //! Does not look for quotes, speakers or dates inside the prose; later stages do.
 
 use crate::civil::PartialDate;
+use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 
 /// One article as read, before any analysis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Article {
     /// The canonical text: every span of every later stage counts in its bytes. Of a UTF-8 plain
     /// text file it is the file itself, byte for byte.
@@ -22,6 +23,8 @@ pub struct Article {
     pub format: &'static str,
     /// Which article of its file it is, from 1, where a file holds several.
     pub ordinal: Option<u32>,
+    /// What was odd in reading it, such as bytes that are not valid UTF-8.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// What a file says about its article. Absent means that the file does not say.
