@@ -10,9 +10,11 @@
 
 pub mod civil;
 pub mod diagnostic;
+pub mod index;
 pub mod lexicon;
 pub mod parse;
 pub mod pipeline;
+pub mod search;
 pub mod span;
 pub mod text;
 pub mod walk;

@@ -1,0 +1,52 @@
+//! Takes the articles of one or more folders and keeps them, analysed, in an index on disk; opens
+//! that index for search.
+//!
+//! Promises: a run is committed as a whole or not at all, so that whoever opens the index after a
+//! kill finds the last complete state; the same articles give the same answers whatever the
+//! number of threads, the order of runs or the number of segments. Unchanged files cost a stat.
+//! Does not rank: search does.
+
+mod error;
+mod report;
+
+pub use error::IndexError;
+pub use report::{FileNote, Progress, Quiet, Report, Skipped};
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::civil::PartialDate;
+
+/// What a run of indexing is to do.
+#[derive(Clone, Debug)]
+pub struct IndexConfig {
+    /// Folders or files to add to those that the index remembers; with none, the remembered ones
+    /// are brought up to date.
+    pub roots: Vec<PathBuf>,
+    /// Forget what the index holds and read everything again.
+    pub rebuild: bool,
+    /// Read files again even if their size and time have not changed.
+    pub reread: bool,
+    /// Threads that read, analyse and write; at least one.
+    pub threads: usize,
+    /// Memory to stay below, in bytes. Anything under 64 MiB counts as that.
+    pub memory: u64,
+    /// How long to wait for another run on the same index.
+    pub wait: Duration,
+    /// Date of publication where an article gives none.
+    pub date: Option<PartialDate>,
+}
+
+impl Default for IndexConfig {
+    fn default() -> Self {
+        Self {
+            roots: Vec::new(),
+            rebuild: false,
+            reread: false,
+            threads: 1,
+            memory: 512 << 20,
+            wait: Duration::ZERO,
+            date: None,
+        }
+    }
+}

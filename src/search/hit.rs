@@ -1,0 +1,161 @@
+//! What a search gives back.
+
+use std::path::PathBuf;
+
+use crate::civil::PartialDate;
+use crate::parse::Dated;
+use crate::pipeline::{PassageId, PassageKind, SpeakerKind};
+use crate::search::{Note, Query};
+use crate::span::Span;
+
+/// One page of results.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The passages asked for, in order.
+    pub hits: Vec<Hit>,
+    /// How many passages match in all.
+    pub total: u64,
+    /// Of these, how many have a date of publication.
+    pub dated: u64,
+    /// Of these, how many have a speaker.
+    pub attributed: u64,
+    /// The query as understood.
+    pub query: Query,
+    /// What the user should know of how it was understood.
+    pub notes: Vec<Note>,
+}
+
+/// A passage found: all that a record holds.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its stable name.
+    pub id: PassageId,
+    /// The document, as in records.
+    pub doc: String,
+    /// The file that holds it, as the root was given and below.
+    pub path: PathBuf,
+    /// Line of that file where it begins, from 1.
+    pub line: u32,
+    /// Quote, statement or narration.
+    pub kind: PassageKind,
+    /// Its spans, joined by ` … `.
+    pub text: String,
+    /// Where its words stand in the article's text.
+    pub spans: Vec<Span>,
+    /// The rest of a quote's content, outside the marks.
+    pub reported: Vec<Span>,
+    /// The words of its paragraph, or run of paragraphs.
+    pub context: String,
+    /// Where these stand in the article's text.
+    pub context_span: Span,
+    /// Who said it.
+    pub speaker: Option<HitSpeaker>,
+    /// The words that report it.
+    pub cue: Option<Cue>,
+    /// Day of publication and where it was read.
+    pub date: Option<Dated>,
+    /// When it was said.
+    pub said: Option<PartialDate>,
+    /// Slugs of its issues, best first.
+    pub issues: Vec<String>,
+    /// Slugs of its concepts.
+    pub concepts: Vec<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Address of the article.
+    pub url: Option<String>,
+    /// How well it answers; larger is better, comparable within one answer.
+    pub score: f32,
+    /// What in [`Hit::text`] matched, in its bytes: sorted, disjoint.
+    pub highlights: Vec<Span>,
+    /// What the score is made of, largest first; empty unless asked for.
+    pub parts: Vec<ScorePart>,
+    /// Other passages with the same words, where copies are grouped: id and document, oldest
+    /// first.
+    pub copies: Vec<(PassageId, String)>,
+}
+
+/// Who said a passage found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HitSpeaker {
+    /// Name in the registry, where the text proves it.
+    pub id: Option<String>,
+    /// The fullest name.
+    pub name: String,
+    /// What kind of source.
+    pub kind: SpeakerKind,
+    /// The article's own words.
+    pub label: String,
+    /// Where these stand.
+    pub mention: Option<Span>,
+    /// Estimated chance that the speaker is right.
+    pub confidence: f32,
+    /// The rule that fired.
+    pub evidence: String,
+}
+
+/// The words that report a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// They themselves.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// One summand of a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScorePart {
+    /// Where it comes from.
+    pub source: ScoreSource,
+    /// The word, phrase or matter that matched.
+    pub what: String,
+    /// How much it gave.
+    pub value: f32,
+}
+
+/// Where a part of a score comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScoreSource {
+    /// A word of the query in the passage itself.
+    Words,
+    /// A word of the query in the clause that reports the passage.
+    Clause,
+    /// In the rest of its paragraph.
+    Paragraph,
+    /// In the paragraphs beside it.
+    Neighbours,
+    /// In the headline.
+    Headline,
+    /// In the opening of the article.
+    Lead,
+    /// Anywhere in the article.
+    Article,
+    /// Words of the query that stand close together.
+    Closeness,
+    /// A named matter that the query speaks of.
+    Concept,
+    /// A word that marks the best answers, learnt from them.
+    Feedback,
+}
+
+impl ScoreSource {
+    /// Its name for people and in records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Clause => "clause",
+            Self::Paragraph => "paragraph",
+            Self::Neighbours => "neighbours",
+            Self::Headline => "headline",
+            Self::Lead => "lead",
+            Self::Article => "article",
+            Self::Closeness => "closeness",
+            Self::Concept => "concept",
+            Self::Feedback => "feedback",
+        }
+    }
+}

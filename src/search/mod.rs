@@ -1,0 +1,16 @@
+//! Takes a query and an opened index and gives ranked passages, each with what its score is made
+//! of.
+//!
+//! Promises: the same index and request give the same answer, in a total order (ties are broken
+//! by passage id, then document); any text is a query; a filter is kept exactly, never by score.
+//! Does not read article files or the word tables: all it needs is in the index.
+
+mod error;
+mod hit;
+mod query;
+mod request;
+
+pub use error::SearchError;
+pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
+pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
+pub use request::{Filters, Request, Sort};

@@ -1,0 +1,53 @@
+//! What is asked for around a query: filters, order, how much.
+
+use crate::civil::PartialDate;
+use crate::pipeline::PassageKind;
+use crate::search::Query;
+
+/// A search in full.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// What the passages are to be about.
+    pub query: Query,
+    /// What they must be, query aside.
+    pub filters: Filters,
+    /// In which order they come.
+    pub sort: Sort,
+    /// How many at most; 0 for all.
+    pub limit: usize,
+    /// How many to leave out from the front.
+    pub offset: usize,
+    /// Whether copies of one quote count as one result.
+    pub group: bool,
+    /// Whether each hit is to say what its score is made of.
+    pub explain: bool,
+}
+
+/// Conditions on passages. Within one list any may hold; all lists that are not empty must.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Kinds of passage.
+    pub kinds: Vec<PassageKind>,
+    /// Speakers: an id, or words of a name; `none` for passages without.
+    pub speakers: Vec<String>,
+    /// Issues by their slugs; `none`.
+    pub issues: Vec<String>,
+    /// Concepts by their slugs; `none`.
+    pub concepts: Vec<String>,
+    /// Outlets by name, case aside; `none`.
+    pub outlets: Vec<String>,
+    /// Published on this day or later, or in this month or year or later.
+    pub since: Option<PartialDate>,
+    /// Published at the end of this day, month or year at the latest.
+    pub until: Option<PartialDate>,
+}
+
+/// Orders of results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest publication first, undated last.
+    Date,
+}
