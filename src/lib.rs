@@ -12,6 +12,7 @@ pub mod civil;
 pub mod diagnostic;
 pub mod index;
 pub mod lexicon;
+pub mod output;
 pub mod parse;
 pub mod pipeline;
 pub mod search;

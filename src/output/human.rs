@@ -1,0 +1,205 @@
+//! Records as a person reads them: who, what they said with matches marked, when, where.
+//!
+//! Words in quotation marks are what the article has in marks; words outside them are what it
+//! reports of the same speaker. This form may change between versions: scripts use the others.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::record::{Range, Record};
+use super::{Item, Look, sanitize};
+
+/// A stretch of an attribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Its words.
+    pub text: String,
+    /// Whether the article has them in quotation marks.
+    pub marked: bool,
+    /// Whether other words of the article stand between it and the piece before.
+    pub gap: bool,
+    /// What of it the query matched, in bytes of `text`.
+    pub highlights: Vec<Range>,
+}
+
+const SPEAKER: Style = Style::new().bold();
+const UNSURE: Style = AnsiColor::Yellow.on_default();
+const MATCH: Style = AnsiColor::Red.on_default().bold();
+const PLACE: Style = AnsiColor::Cyan.on_default();
+/// Spaces before every line but the speaker's.
+const INDENT: &str = "  ";
+/// What marks a match where there are no colours.
+const PLAIN_MARK: &str = "**";
+/// An attribution is called unsure below this.
+const SURE: f32 = 0.9;
+
+/// Writes one item and the empty line after it.
+///
+/// # Errors
+/// What `out` reports.
+pub fn item(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()> {
+    speaker(out, &item.record, look)?;
+    let words = words(item, look);
+    wrap(out, &words, look)?;
+    source(out, item, look)?;
+    out.write_all(b"\n")
+}
+
+/// Writes the line that names the speaker.
+fn speaker(out: &mut impl Write, record: &Record<'_>, look: &Look) -> io::Result<()> {
+    let Some(speaker) = &record.speaker else {
+        let who = if record.kind == "text" { "(narration)" } else { "(unattributed)" };
+        return writeln!(out, "{}", styled(who, UNSURE, look));
+    };
+    write!(out, "{}", styled(&sanitize::line(&speaker.name), SPEAKER, look))?;
+    if speaker.kind != "person" {
+        write!(out, " ({})", speaker.kind)?;
+    }
+    if speaker.confidence < SURE {
+        let percent = format!(" [{:.0}% sure]", f64::from(speaker.confidence) * 100.0);
+        write!(out, "{}", styled(&percent, UNSURE, look))?;
+    }
+    out.write_all(b"\n")
+}
+
+/// Writes date, outlet and headline, then the place.
+fn source(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()> {
+    let record = &item.record;
+    let mut facts: Vec<Cow<'_, str>> = Vec::with_capacity(4);
+    match (&record.said, &record.date) {
+        (Some(said), Some(date)) if said != date => {
+            facts.push(Cow::Owned(format!("said {said}, published {date}")));
+        }
+        (Some(said), None) => facts.push(Cow::Owned(format!("said {said}"))),
+        (_, Some(date)) => facts.push(Cow::Borrowed(date)),
+        (None, None) => facts.push(Cow::Borrowed("undated")),
+    }
+    facts.extend(record.outlet.as_deref().map(sanitize::line));
+    facts.extend(record.title.as_deref().map(sanitize::line));
+    writeln!(out, "{INDENT}{}", fit(&facts.join(" · "), look.width.saturating_sub(INDENT.len())))?;
+    let place = format!("{}:{}", sanitize::line(&item.path), item.line);
+    writeln!(out, "{INDENT}{}  {}", styled(&place, PLACE, look), record.id)
+}
+
+/// A word to be laid out: pieces of text, each a match or not, with no space between them.
+type Word<'a> = Vec<(Cow<'a, str>, bool)>;
+
+/// The words of the item with quotation marks where the article has them.
+fn words<'a>(item: &'a Item<'_>, look: &Look) -> Vec<Word<'a>> {
+    let record = &item.record;
+    let mut stretches: Vec<(Cow<'a, str>, bool)> = Vec::new();
+    if item.pieces.is_empty() {
+        let (open, close) = if record.kind == "quote" { ("“", "”") } else { ("", "") };
+        stretches.push((Cow::Borrowed(open), false));
+        mark(&record.text, &record.highlights, &mut stretches);
+        stretches.push((Cow::Borrowed(close), false));
+    }
+    for (place, piece) in item.pieces.iter().enumerate() {
+        if place > 0 {
+            stretches.push((Cow::Borrowed(if piece.gap { " … " } else { " " }), false));
+        }
+        let (open, close) = if piece.marked { ("“", "”") } else { ("", "") };
+        stretches.push((Cow::Borrowed(open), false));
+        mark(&piece.text, &piece.highlights, &mut stretches);
+        stretches.push((Cow::Borrowed(close), false));
+    }
+    if !look.colour {
+        for (text, matched) in &mut stretches {
+            if *matched {
+                *text = Cow::Owned(format!("{PLAIN_MARK}{text}{PLAIN_MARK}"));
+            }
+        }
+    }
+    split(stretches)
+}
+
+/// Cuts text into stretches that match and stretches that do not.
+fn mark<'a>(text: &'a str, highlights: &[Range], stretches: &mut Vec<(Cow<'a, str>, bool)>) {
+    let mut from = 0;
+    for &Range(start, end) in highlights {
+        let (start, end) = (start as usize, end as usize);
+        let (Some(before), Some(matched)) = (text.get(from..start), text.get(start..end)) else {
+            continue;
+        };
+        stretches.push((sanitize::line(before), false));
+        stretches.push((sanitize::line(matched), true));
+        from = end;
+    }
+    stretches.push((sanitize::line(text.get(from..).unwrap_or("")), false));
+}
+
+/// Cuts stretches at spaces into words; a match over several words stays marked in each.
+fn split(stretches: Vec<(Cow<'_, str>, bool)>) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = vec![Vec::new()];
+    for (text, matched) in stretches {
+        for (place, part) in text.split(' ').enumerate() {
+            if place > 0 && words.last().is_some_and(|word| !word.is_empty()) {
+                words.push(Vec::new());
+            }
+            if let (Some(word), false) = (words.last_mut(), part.is_empty()) {
+                word.push((Cow::Owned(part.to_owned()), matched));
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Lays words out in lines of the look's width.
+fn wrap(out: &mut impl Write, words: &[Word<'_>], look: &Look) -> io::Result<()> {
+    let room = look.width.saturating_sub(INDENT.len()).max(20);
+    let mut column = 0;
+    let mut was_match = false;
+    for word in words {
+        let width: usize = word.iter().map(|(part, _)| part.width()).sum();
+        let starts_match = word.first().is_some_and(|&(_, matched)| matched);
+        if column == 0 {
+            out.write_all(INDENT.as_bytes())?;
+        } else if column + 1 + width > room {
+            write!(out, "\n{INDENT}")?;
+            column = 0;
+        } else if was_match && starts_match && look.colour {
+            // The space inside a match over several words belongs to it.
+            write!(out, "{}", styled(" ", MATCH, look))?;
+            column += 1;
+        } else {
+            out.write_all(b" ")?;
+            column += 1;
+        }
+        for (part, matched) in word {
+            if *matched {
+                write!(out, "{}", styled(part, MATCH, look))?;
+            } else {
+                out.write_all(part.as_bytes())?;
+            }
+        }
+        column += width;
+        was_match = word.last().is_some_and(|&(_, matched)| matched);
+    }
+    out.write_all(b"\n")
+}
+
+/// The text, cut to the width with an ellipsis where it is longer.
+#[must_use]
+pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut used = 1;
+    let end = text
+        .char_indices()
+        .find(|(_, ch)| {
+            used += unicode_width::UnicodeWidthChar::width(*ch).unwrap_or(0);
+            used > width
+        })
+        .map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("{}…", text[..end].trim_end()))
+}
+
+/// The text in a style, or plain.
+fn styled(text: &str, style: Style, look: &Look) -> String {
+    if look.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
