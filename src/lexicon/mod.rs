@@ -3,7 +3,206 @@
 //!
 //! Tables are data: `schema/*.toml`, embedded at build time, layered with the user's own
 //! (`--schema DIR`), checked as a whole before any article is read. Immutable afterwards and
-//! passed by reference; never global.
+//! passed by reference; never global. A table is built when it is first asked for, so that a
+//! query pays only for what it uses.
+
+pub mod abbreviations;
+mod embed;
+pub mod layer;
+
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use layer::{Fault, TableFile};
+
+/// A table of the lexicon: how its module builds it from its files.
+pub trait Table: Sized {
+    /// Stem of its files: `people` stands for `people.toml` and every `people-*.toml`.
+    const STEM: &'static str;
+
+    /// Builds the table from its files, ours first, the user's layers over them. Rows with
+    /// faults are left out and told.
+    fn build(files: &[TableFile]) -> (Self, Vec<Fault>);
+}
+
+/// Why a layer of tables could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// A folder or a file of it could not be read.
+    #[error("cannot read the word tables in `{}`", path.display())]
+    Read {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file in the folder belongs to no table.
+    #[error("`{}` belongs to no word table; known are {known}", path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// Names that would do.
+        known: String,
+    },
+    /// The folder holds no table.
+    #[error("`{}` holds no word table", path.display())]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Mistakes in the tables, all of them.
+    #[error("{} in the word tables:{}", count(faults.len()), list(faults))]
+    Faults {
+        /// The mistakes, in order of table and place.
+        faults: Vec<Fault>,
+    },
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "one mistake".to_owned() } else { format!("{n} mistakes") }
+}
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident: $table:ty),* $(,)?) => {
+        /// The word tables that one run works with.
+        #[derive(Debug)]
+        pub struct Lexicon {
+            files: Vec<(&'static str, TableFile)>,
+            hash: u64,
+            $($name: std::sync::OnceLock<$table>,)*
+        }
+
+        impl Lexicon {
+            fn over(files: Vec<(&'static str, TableFile)>) -> Self {
+                let hash = hash(&files);
+                Self { files, hash, $($name: std::sync::OnceLock::new(),)* }
+            }
+
+            /// Stems of all tables.
+            const STEMS: &'static [&'static str] = &[$(<$table as Table>::STEM),*];
+
+            /// Builds every table and gives the faults of all.
+            #[must_use]
+            pub fn check(&self) -> Vec<Fault> {
+                let mut faults = Vec::new();
+                $(faults.extend(<$table as Table>::build(&self.files_of(<$table as Table>::STEM)).1);)*
+                faults
+            }
+
+            $($(#[$doc])*
+            #[must_use]
+            pub fn $name(&self) -> &$table {
+                self.$name.get_or_init(|| <$table as Table>::build(&self.files_of(<$table as Table>::STEM)).0)
+            })*
+        }
+    };
+}
+
+tables! {
+    /// Words that carry a stop without ending a sentence.
+    abbreviations: abbreviations::Abbreviations,
+}
+
+impl Lexicon {
+    /// The built-in tables alone.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::over(embedded())
+    }
+
+    /// The built-in tables with the folders `layers` over them, in order.
+    ///
+    /// # Errors
+    ///
+    /// A folder that cannot be read or holds no table, a file that belongs to none, and every
+    /// mistake in the rows.
+    pub fn load(layers: &[PathBuf]) -> Result<Self, LexiconError> {
+        if layers.is_empty() {
+            return Ok(Self::builtin());
+        }
+        let mut files = embedded();
+        for folder in layers {
+            files.extend(read_layer(folder)?);
+        }
+        let lexicon = Self::over(files);
+        let faults = lexicon.check();
+        if faults.is_empty() { Ok(lexicon) } else { Err(LexiconError::Faults { faults }) }
+    }
+
+    /// Names the content of all tables: an index made with other tables has another hash.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// The files of all tables in force, ours first, each with the stem of its table.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &TableFile)> {
+        self.files.iter().map(|(stem, file)| (*stem, file))
+    }
+
+    fn files_of(&self, stem: &str) -> Vec<TableFile> {
+        self.files.iter().filter(|(s, _)| *s == stem).map(|(_, file)| file.clone()).collect()
+    }
+}
+
+fn embedded() -> Vec<(&'static str, TableFile)> {
+    let file = |&(name, text): &(&'static str, &'static str)| {
+        let stem = stem_of(name)?;
+        Some((stem, TableFile { name: name.into(), text: text.into() }))
+    };
+    embed::FILES.iter().filter_map(file).collect()
+}
+
+/// The table that a file name belongs to.
+fn stem_of(name: &str) -> Option<&'static str> {
+    let base = name.strip_suffix(".toml")?;
+    let fits = |stem: &&&str| {
+        base.strip_prefix(**stem).is_some_and(|r| r.is_empty() || r.starts_with('-'))
+    };
+    Lexicon::STEMS.iter().filter(fits).max_by_key(|stem| stem.len()).copied()
+}
+
+fn read_layer(folder: &Path) -> Result<Vec<(&'static str, TableFile)>, LexiconError> {
+    let read = |source| LexiconError::Read { path: folder.to_owned(), source };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(LexiconError::Empty { path: folder.to_owned() });
+    }
+    paths.sort();
+    let mut out = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some(stem) = stem_of(&name) else {
+            return Err(LexiconError::Unknown { path, known: Lexicon::STEMS.join(", ") });
+        };
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| LexiconError::Read { path: path.clone(), source })?;
+        out.push((stem, TableFile { name: path.display().to_string().into(), text: text.into() }));
+    }
+    Ok(out)
+}
+
+fn hash(files: &[(&'static str, TableFile)]) -> u64 {
+    let mut hasher = Xxh3::new();
+    for (stem, file) in files {
+        for part in [stem.as_bytes(), file.text.as_bytes()] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.digest()
+}
 
 /// A person of the registry: a position in the people table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
