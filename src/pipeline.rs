@@ -1,10 +1,85 @@
 //! Joins the stages for one article: the only caller of text, quotes, speakers, dates and issues.
 
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::Xxh3;
+
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
-use crate::lexicon::{ConceptId, IssueId, PersonId};
-use crate::parse::Article;
+use crate::lexicon::{ConceptId, IssueId, Lexicon, PersonId};
+use crate::parse::{Article, DateSource, Dated};
 use crate::span::Span;
+use crate::text::{self, Text};
+
+/// What the caller adds to an article, and what it wants left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Day of publication for an article that has none of its own.
+    pub date: Option<PartialDate>,
+    /// Attributions less sure than this become unattributed. 0 keeps all.
+    pub min_confidence: f32,
+}
+
+/// Runs all stages over one article. Pure: the same article gives the same extraction.
+#[must_use]
+pub fn extract(
+    doc: String,
+    mut article: Article,
+    lexicon: &Lexicon,
+    options: &Options,
+) -> Extraction {
+    if article.meta.date.is_none() {
+        article.meta.date = options.date.map(|date| Dated { date, source: DateSource::Flag });
+    }
+    let text = text::analyze(&article, lexicon);
+    let mut passages = narration(&article, &text);
+    passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
+    name_passages(&doc, &article.text, &mut passages);
+    Extraction { doc, article, passages, issues: Vec::new(), diagnostics: Vec::new() }
+}
+
+/// The prose outside quotes and statements, a passage a paragraph.
+fn narration(article: &Article, text: &Text) -> Vec<Passage> {
+    let mut out = Vec::new();
+    for (paragraph, part) in (0_u32..).zip(&text.paragraphs) {
+        let block = article.blocks[part.block];
+        out.push(Passage {
+            id: PassageId(0),
+            kind: PassageKind::Text,
+            spans: vec![part.span],
+            reported: Vec::new(),
+            context: part.span,
+            paragraph,
+            line: block.line,
+            speaker: None,
+            cue: None,
+            said: None,
+            issues: Vec::new(),
+            concepts: Vec::new(),
+        });
+    }
+    out
+}
+
+/// Gives each passage its stable name: equal words in one document are told apart by order.
+fn name_passages(doc: &str, text: &str, passages: &mut [Passage]) {
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    for passage in passages {
+        let mut hasher = Xxh3::new();
+        hasher.update(doc.as_bytes());
+        hasher.update(b"\0");
+        hasher.update(passage.kind.name().as_bytes());
+        for span in &passage.spans {
+            hasher.update(b"\0");
+            hasher.update(span.of(text).as_bytes());
+        }
+        let base = hasher.digest();
+        let nth = seen.entry(base).or_default();
+        hasher.update(&nth.to_le_bytes());
+        *nth += 1;
+        passage.id = PassageId(hasher.digest());
+    }
+}
 
 /// Everything that onrecord knows about one article.
 #[derive(Clone, Debug)]

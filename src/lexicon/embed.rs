@@ -1,5 +1,10 @@
 //! The built-in tables, as files of schema/.
 
+macro_rules! embed {
+    ($($name:literal,)*) => {
+        &[$(($name, include_str!(concat!("../../schema/", $name)))),*]
+    };
+}
+
 /// File name and text of each built-in table.
-pub(super) const FILES: &[(&str, &str)] =
-    &[("abbreviations.toml", include_str!("../../schema/abbreviations.toml"))];
+pub(super) const FILES: &[(&str, &str)] = embed!["abbreviations.toml", "words.toml",];

@@ -9,6 +9,7 @@
 pub mod abbreviations;
 mod embed;
 pub mod layer;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -106,6 +107,8 @@ macro_rules! tables {
 tables! {
     /// Words that carry a stop without ending a sentence.
     abbreviations: abbreviations::Abbreviations,
+    /// Closed classes of words.
+    words: words::WordClasses,
 }
 
 impl Lexicon {

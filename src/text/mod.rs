@@ -3,9 +3,46 @@
 //! Promises: all lists are sorted by place; sentences tile their paragraph's tokens; every span
 //! lies on character boundaries. Pure and total. Owns no strings: words are spans and keys.
 
+mod sentences;
+mod tokens;
+
 use std::ops::Range;
 
+use crate::lexicon::Lexicon;
+use crate::parse::{Article, BlockKind};
 use crate::span::Span;
+
+/// Reads the structure of an article's prose. Bylines and date lines are left out.
+#[must_use]
+pub fn analyze(article: &Article, lexicon: &Lexicon) -> Text {
+    let mut out = Text::default();
+    out.tokens.reserve(article.text.len() / 5);
+    for (block, part) in article.blocks.iter().enumerate() {
+        if matches!(part.kind, BlockKind::Byline | BlockKind::DateLine) {
+            continue;
+        }
+        let first = out.tokens.len();
+        tokens::tokenize(&article.text, part.span, lexicon.abbreviations(), &mut out.tokens);
+        if out.tokens.len() == first {
+            continue;
+        }
+        let all = first..out.tokens.len();
+        let paragraph = out.paragraphs.len();
+        let first_sentence = out.sentences.len();
+        let Text { tokens, sentences, .. } = &mut out;
+        sentences::split(&article.text, tokens, all.clone(), lexicon, |range| {
+            let span = tokens[range.start].span.cover(tokens[range.end - 1].span);
+            sentences.push(Sentence { span, tokens: range, paragraph });
+        });
+        out.paragraphs.push(Paragraph {
+            span: part.span,
+            sentences: first_sentence..out.sentences.len(),
+            tokens: all,
+            block,
+        });
+    }
+    out
+}
 
 /// The structure of one article's prose.
 #[derive(Clone, Debug, Default)]

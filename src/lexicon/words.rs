@@ -1,0 +1,128 @@
+//! Closed classes of words: schema/words.toml.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::layer::{Fault, Row, TableFile, rows};
+use super::{Table, key};
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $class:ident = $name:literal),* $(,)?) => {
+        /// A closed class of words. A word can be in several.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Class {
+            $($(#[$doc])* $class,)*
+        }
+
+        impl Class {
+            const NAMES: &'static [(&'static str, Self)] = &[$(($name, Self::$class)),*];
+        }
+    };
+}
+
+classes! {
+    /// Words that begin sentences and rarely follow an abbreviation inside one.
+    Opener = "opener",
+    /// Pronouns of one man as subject.
+    He = "he",
+    /// Pronouns of one woman as subject.
+    She = "she",
+    /// Pronouns of several people as subject.
+    They = "they",
+    /// The speaking person.
+    First = "first",
+    /// Other pronouns that may be a source.
+    OtherPronoun = "other-pronoun",
+    /// Determiners.
+    Determiner = "determiner",
+    /// Possessive pronouns.
+    Possessive = "possessive",
+    /// Prepositions.
+    Preposition = "preposition",
+    /// Joining words.
+    Conjunction = "conjunction",
+    /// Forms of be, have, do and the modal verbs.
+    Auxiliary = "auxiliary",
+    /// Relative pronouns.
+    Relative = "relative",
+    /// Adverbs that stand between a source and its cue.
+    Adverb = "adverb",
+    /// Words that negate.
+    Negation = "negation",
+    /// Names of days and months.
+    Calendar = "calendar",
+    /// Capitalized words that are never a person's name.
+    NotName = "not-name",
+    /// Small words inside names, as in `de` or `von`.
+    Particle = "particle",
+    /// Suffixes of names, as in `Jr`.
+    Suffix = "suffix",
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    id: String,
+    words: Vec<String>,
+}
+
+impl Row for Words {
+    const NAME: &'static str = "class";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// The classes of each word.
+#[derive(Debug)]
+pub struct WordClasses {
+    by_key: HashMap<u64, u32>,
+}
+
+impl WordClasses {
+    /// The classes of the word with `key`, as a set of bits.
+    #[must_use]
+    pub fn of(&self, key: u64) -> ClassSet {
+        ClassSet(self.by_key.get(&key).copied().unwrap_or(0))
+    }
+
+    /// Whether the word with `key` is in `class`.
+    #[must_use]
+    pub fn is(&self, key: u64, class: Class) -> bool {
+        self.of(key).has(class)
+    }
+}
+
+/// A set of word classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClassSet(u32);
+
+impl ClassSet {
+    /// Whether `class` is in it.
+    #[must_use]
+    pub const fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u32) != 0
+    }
+}
+
+impl Table for WordClasses {
+    const STEM: &'static str = "words";
+
+    fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
+        let (placed, mut faults) = rows::<Words>(files, &["class"]);
+        let mut by_key: HashMap<u64, u32> = HashMap::new();
+        for placed in placed {
+            let Some((_, class)) = Class::NAMES.iter().find(|(name, _)| *name == placed.row.id)
+            else {
+                faults.push(placed.fault(format!("unknown class `{}`", placed.row.id)));
+                continue;
+            };
+            for word in &placed.row.words {
+                *by_key.entry(key(word)).or_default() |= 1 << *class as u32;
+            }
+        }
+        (Self { by_key }, faults)
+    }
+}
