@@ -75,6 +75,29 @@ impl PartialDate {
     }
 }
 
+impl PartialDate {
+    /// The most precise date that holds every day from `first` to `last`: the day, the month or
+    /// the year that they share. `None` where they share none.
+    #[must_use]
+    pub fn spanning(first: Date, last: Date) -> Option<Self> {
+        if first.year() != last.year() {
+            None
+        } else if first.month() != last.month() {
+            Self::from_year(first.year())
+        } else if first.day() != last.day() {
+            Self::from_month(first.year(), first.month())
+        } else {
+            Some(first.into())
+        }
+    }
+
+    /// Whether the day `date` is one that it can mean.
+    #[must_use]
+    pub fn holds(self, date: Date) -> bool {
+        self.first() <= date && date <= self.last()
+    }
+}
+
 impl From<Date> for PartialDate {
     fn from(date: Date) -> Self {
         Self { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
@@ -89,6 +112,77 @@ impl fmt::Display for PartialDate {
         }
         if let Some(day) = self.day {
             write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A stretch of days, both ends included; an absent end is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DateRange {
+    /// First day, if it has one.
+    pub first: Option<Date>,
+    /// Last day, if it has one.
+    pub last: Option<Date>,
+}
+
+impl DateRange {
+    /// From the first to the last day given, in whichever order.
+    #[must_use]
+    pub fn between(one: Date, other: Date) -> Self {
+        Self { first: Some(one.min(other)), last: Some(one.max(other)) }
+    }
+
+    /// Every day that `date` can mean.
+    #[must_use]
+    pub fn of(date: PartialDate) -> Self {
+        Self { first: Some(date.first()), last: Some(date.last()) }
+    }
+
+    /// Whether the day lies in it.
+    #[must_use]
+    pub fn holds(self, day: Date) -> bool {
+        self.first.is_none_or(|first| first <= day) && self.last.is_none_or(|last| day <= last)
+    }
+
+    /// Whether some day that `date` can mean lies in it.
+    #[must_use]
+    pub fn meets(self, date: PartialDate) -> bool {
+        self.first.is_none_or(|first| first <= date.last())
+            && self.last.is_none_or(|last| date.first() <= last)
+    }
+
+    /// The days that lie in both; `None` where there are none.
+    #[must_use]
+    pub fn meet(self, other: Self) -> Option<Self> {
+        let first = self.first.max(other.first);
+        let last = match (self.last, other.last) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        match (first, last) {
+            (Some(first), Some(last)) if first > last => None,
+            _ => Some(Self { first, last }),
+        }
+    }
+}
+
+/// As a query writes it: `2016`, `2016-08`, `2016-08-03`, `2016-08-03..2016-08-05`, `2016-08..`,
+/// `..2016-08-03`, `..` for all days. Reads back to the same range.
+impl fmt::Display for DateRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(first), Some(last)) = (self.first, self.last)
+            && let Some(date) = PartialDate::spanning(first, last)
+            && Self::of(date) == *self
+        {
+            return write!(f, "{date}");
+        }
+        if let Some(first) = self.first {
+            write!(f, "{}", PartialDate::from(first))?;
+        }
+        f.write_str("..")?;
+        if let Some(last) = self.last {
+            write!(f, "{}", PartialDate::from(last))?;
         }
         Ok(())
     }
@@ -120,5 +214,51 @@ impl FromStr for PartialDate {
             Self::from_day(year, month, day)
         })();
         parsed.ok_or_else(|| NotADate(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse::<PartialDate>().ok().and_then(PartialDate::exact).expect(text)
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        for text in ["0001", "2016", "2016-02", "2016-02-29", "9999-12-31"] {
+            let date: PartialDate = text.parse().expect(text);
+            assert_eq!(date.to_string(), text);
+        }
+        for text in ["", "16", "2016-", "2016-13", "2015-02-29", "2016-02-03-04", "+016", "2016-2"]
+        {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn spanning_is_as_precise_as_both_ends_allow() {
+        let span = |a, b| PartialDate::spanning(day(a), day(b)).map(|date| date.to_string());
+        assert_eq!(span("2016-08-03", "2016-08-03").as_deref(), Some("2016-08-03"));
+        assert_eq!(span("2016-08-03", "2016-08-30").as_deref(), Some("2016-08"));
+        assert_eq!(span("2016-08-03", "2016-09-01").as_deref(), Some("2016"));
+        assert_eq!(span("2016-12-31", "2017-01-01"), None);
+    }
+
+    #[test]
+    fn ranges_meet() {
+        let range = |a, b| DateRange::between(day(a), day(b));
+        let july = range("2016-07-31", "2016-07-01");
+        assert_eq!(july, DateRange::of("2016-07".parse().expect("a month")));
+        assert_eq!(july.to_string(), "2016-07");
+        let open = DateRange { first: Some(day("2016-07-20")), last: None };
+        assert_eq!(open.to_string(), "2016-07-20..");
+        assert_eq!(july.meet(open), Some(range("2016-07-20", "2016-07-31")));
+        let later = DateRange { first: Some(day("2016-08-01")), last: None };
+        assert_eq!(july.meet(later), None);
+        assert!(july.meets("2016".parse().expect("a year")));
+        assert!(!later.meets("2016-07".parse().expect("a month")));
+        assert!(DateRange::default().holds(day("2016-07-20")));
     }
 }

@@ -19,3 +19,4 @@ pub mod search;
 pub mod span;
 pub mod text;
 pub mod walk;
+pub mod written;

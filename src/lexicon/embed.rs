@@ -7,4 +7,4 @@ macro_rules! embed {
 }
 
 /// File name and text of each built-in table.
-pub(super) const FILES: &[(&str, &str)] = embed!["abbreviations.toml", "words.toml",];
+pub(super) const FILES: &[(&str, &str)] = embed!["abbreviations.toml", "dates.toml", "words.toml",];

@@ -7,7 +7,9 @@
 //! query pays only for what it uses.
 
 pub mod abbreviations;
+pub mod date_words;
 mod embed;
+pub mod keyed;
 pub mod layer;
 pub mod words;
 
@@ -109,6 +111,8 @@ tables! {
     abbreviations: abbreviations::Abbreviations,
     /// Closed classes of words.
     words: words::WordClasses,
+    /// Words by which dates are written.
+    date_words: date_words::DateWords,
 }
 
 impl Lexicon {
