@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod output;
 pub mod parse;
 pub mod pipeline;
+pub mod quotes;
 pub mod search;
 pub mod span;
 pub mod text;
