@@ -9,7 +9,9 @@
 //! stands before it. See ARCHITECTURE.md.
 
 pub mod civil;
+pub mod cli;
 pub mod diagnostic;
+pub mod error;
 pub mod index;
 pub mod lexicon;
 pub mod output;

@@ -1,3 +1,5 @@
 //! The `onrecord` program: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    onrecord::cli::run().into()
+}

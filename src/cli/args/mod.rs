@@ -1,0 +1,189 @@
+//! What a user may type, and nothing else: values are checked for form only; what they mean is
+//! worked out in `config`.
+
+pub mod tools;
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::civil::PartialDate;
+use crate::output::Format;
+use crate::pipeline::PassageKind;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const TOP_HELP: &str = "\
+Start here:
+  onrecord index articles/
+  onrecord search \"bipartisan border deal\"
+  onrecord search speaker:harris issue:immigration since:2024-07
+
+Exit codes: 0 something was found or done, 1 nothing was found,
+2 an error, or a file that should have been read could not be.";
+
+/// Full-text search over political coverage: who said what, when, on which issue
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, styles = STYLES, after_help = TOP_HELP)]
+#[command(propagate_version = true, infer_long_args = false, max_term_width = 79)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Common {
+    /// Lay the word tables in DIR over the built-in ones; the last one wins
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub schema: Vec<PathBuf>,
+    /// Worker threads; 0 is one a core
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// When to use colours; NO_COLOR also turns them off
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = false)]
+    pub color: When,
+    /// No progress, no warnings, no summary: results and errors alone
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to do something that suits a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print or check the word tables
+    #[command(after_help = tools::SCHEMA_HELP)]
+    Schema(tools::SchemaArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = tools::COMPLETIONS_HELP)]
+    Completions(tools::CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    Man(tools::ManArgs),
+}
+
+/// Where the index is.
+#[derive(Args, Clone, Debug)]
+pub struct Location {
+    /// The index folder; otherwise the nearest .onrecord upwards from here
+    #[arg(long, value_name = "DIR", env = "ONRECORD_INDEX", hide_env_values = true)]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub index: Option<PathBuf>,
+}
+
+/// Which files are read, and what is assumed of them.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// Publication date of articles that give none: 2024, 2024-07, 2024-07-31
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<PartialDate>,
+    /// Read only files that match GLOB, as in '2024/**/*.txt'
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Pass over files that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
+/// How records are written.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Output")]
+pub struct Writing {
+    /// How results are written
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    pub format: RecordFormat,
+    /// With paths: a NUL after each path, for xargs -0
+    #[arg(short = '0', long)]
+    pub null: bool,
+}
+
+/// Forms of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// A list to read.
+    Human,
+    /// A JSON object a line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// Paths of the files alone.
+    Paths,
+}
+
+impl From<RecordFormat> for Format {
+    fn from(format: RecordFormat) -> Self {
+        match format {
+            RecordFormat::Human => Self::Human,
+            RecordFormat::Jsonl => Self::Jsonl,
+            RecordFormat::Csv => Self::Csv,
+            RecordFormat::Tsv => Self::Tsv,
+            RecordFormat::Paths => Self::Paths,
+        }
+    }
+}
+
+/// Forms of what is not a list of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlainFormat {
+    /// To read.
+    Human,
+    /// A JSON object a line.
+    Jsonl,
+}
+
+/// Kinds of passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Words in quotation marks, attributed.
+    Quote,
+    /// Reported speech without marks.
+    Statement,
+    /// The narration around them.
+    Text,
+}
+
+impl From<Kind> for PassageKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Quote => Self::Quote,
+            Kind::Statement => Self::Statement,
+            Kind::Text => Self::Text,
+        }
+    }
+}
+
+/// A number from 0 to 1.
+///
+/// # Errors
+/// Any other text.
+pub fn probability(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("give a number from 0 to 1".to_owned()),
+    }
+}

@@ -1,0 +1,65 @@
+//! The command line: the only place that knows of arguments, the environment, the clock,
+//! standard streams and exit codes.
+//!
+//! Takes what the user typed and gives an exit code: 0 something was found or done, 1 nothing
+//! was found, 2 an error. Results go to standard output, everything else to standard error.
+
+pub mod args;
+pub mod config;
+mod exit;
+mod generate;
+pub mod report;
+mod schema;
+mod world;
+
+use std::io::{self, BufWriter, Write};
+
+use clap::Parser;
+
+use args::{Cli, Command};
+pub use exit::Exit;
+
+use crate::error::Error;
+
+/// Bytes gathered before they are written to standard output.
+const OUT_BUFFER: usize = 1 << 16;
+
+/// Does what the arguments of the process ask for.
+#[must_use]
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => {
+            let exit = if told.use_stderr() { Exit::Failed } else { Exit::Found };
+            // A closed stream leaves nobody to tell.
+            let _ = told.print();
+            return exit;
+        }
+    };
+    let reporter = config::reporter(&cli.common);
+    match command(&cli) {
+        Ok(exit) => exit,
+        Err(error) if error.is_broken_pipe() => Exit::Found,
+        Err(error) => {
+            reporter.error(&error);
+            Exit::Failed
+        }
+    }
+}
+
+/// Runs the command and sees its output through.
+fn command(cli: &Cli) -> Result<Exit, Error> {
+    let threads = config::threads(&cli.common);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|source| Error::Threads { threads, source })?;
+    let mut out = BufWriter::with_capacity(OUT_BUFFER, io::stdout().lock());
+    let exit = match &cli.command {
+        Command::Schema(args) => schema::run(args, &cli.common, &mut out),
+        Command::Completions(args) => generate::completions(args, &mut out),
+        Command::Man(args) => generate::man(args, &mut out),
+    }?;
+    out.flush()?;
+    Ok(exit)
+}
