@@ -7,4 +7,10 @@ macro_rules! embed {
 }
 
 /// File name and text of each built-in table.
-pub(super) const FILES: &[(&str, &str)] = embed!["abbreviations.toml", "dates.toml", "words.toml",];
+pub(super) const FILES: &[(&str, &str)] = embed! {
+    "abbreviations.toml",
+    "dates.toml",
+    "layout.toml",
+    "outlets.toml",
+    "words.toml",
+};

@@ -11,6 +11,8 @@ pub mod date_words;
 mod embed;
 pub mod keyed;
 pub mod layer;
+pub mod layout;
+pub mod outlets;
 pub mod words;
 
 use std::path::{Path, PathBuf};
@@ -109,6 +111,10 @@ macro_rules! tables {
 tables! {
     /// Words that carry a stop without ending a sentence.
     abbreviations: abbreviations::Abbreviations,
+    /// Words that mark what is not the story itself.
+    layout: layout::Layout,
+    /// Newspapers, broadcasters, agencies and other publishers.
+    outlets: outlets::Outlets,
     /// Closed classes of words.
     words: words::WordClasses,
     /// Words by which dates are written.

@@ -5,9 +5,159 @@
 //! disjoint, on character boundaries and not blank. Never panics, whatever the bytes.
 //! Does not look for quotes, speakers or dates inside the prose; later stages do.
 
+mod decode;
+mod format;
+mod names;
+mod plain;
+mod when;
+
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
+use crate::lexicon::Lexicon;
 use crate::span::Span;
+
+pub use format::{formats, may_read};
+
+/// Bounds and hints for reading.
+#[derive(Clone, Debug)]
+pub struct ParseConfig {
+    /// Most bytes of one file that are read.
+    pub max_bytes: usize,
+    /// Date of publication where nothing else gives one.
+    pub date: Option<PartialDate>,
+}
+
+impl Default for ParseConfig {
+    fn default() -> Self {
+        Self { max_bytes: 256 << 20, date: None }
+    }
+}
+
+/// Why a file gave no article.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// No reader for this kind of file.
+    #[error("no reader for files like `{name}`")]
+    Unsupported {
+        /// Last part of the file's name.
+        name: String,
+    },
+    /// Nothing in it, or nothing but white space.
+    #[error("empty")]
+    Empty,
+    /// Data that is not text, under a name of a text format.
+    #[error("binary data, not text")]
+    Binary,
+    /// More bytes than the limit.
+    #[error("{size} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Well formed perhaps, but without an article in it.
+    #[error("not an article: {why}")]
+    NotAnArticle {
+        /// What was found instead, or what is missing.
+        why: String,
+    },
+    /// Does not have the form of its format.
+    #[error("broken {format} at {place}: {why}")]
+    Broken {
+        /// The format.
+        format: &'static str,
+        /// Where it breaks.
+        place: Place,
+        /// How.
+        why: String,
+    },
+}
+
+/// A place in a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A line, from 1.
+    Line(usize),
+    /// A byte, from 0.
+    Byte(usize),
+    /// The head of the file, or the file as a whole.
+    Whole,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Byte(byte) => write!(f, "byte {byte}"),
+            Self::Whole => f.write_str("its start"),
+        }
+    }
+}
+
+impl ParseError {
+    /// Stable kebab-case name of the reason, as counted in the account of a run.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Unsupported { .. } => "unsupported",
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::TooLarge { .. } => "too-large",
+            Self::NotAnArticle { .. } => "not-an-article",
+            Self::Broken { .. } => "broken",
+        }
+    }
+
+    /// Whether the file was passed over by rule: there was nothing in it to read. Otherwise it
+    /// should have been read and could not be.
+    #[must_use]
+    pub const fn is_by_rule(&self) -> bool {
+        matches!(self, Self::Unsupported { .. } | Self::Empty | Self::NotAnArticle { .. })
+    }
+}
+
+/// The articles of one file.
+///
+/// `name` is its path below the root: its ending chooses the reader, unless the bytes are plainly
+/// of another format, and it may tell outlet and date.
+///
+/// # Errors
+///
+/// A [`ParseError`] where not one article could be read.
+pub fn parse(
+    name: &str,
+    bytes: &[u8],
+    lexicon: &Lexicon,
+    config: &ParseConfig,
+) -> Result<Vec<Article>, ParseError> {
+    if bytes.len() > config.max_bytes {
+        return Err(ParseError::TooLarge { size: bytes.len(), limit: config.max_bytes });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ParseError::Empty);
+    }
+    let input = Input { name, bytes, lexicon, config };
+    let format = format::choose(name, bytes)?;
+    let mut articles = (format.read)(&input)?;
+    let several = articles.len() > 1;
+    for (at, article) in articles.iter_mut().enumerate() {
+        article.format = format.name;
+        if several {
+            article.ordinal = u32::try_from(at + 1).ok();
+        }
+        names::fill(article, &input);
+    }
+    Ok(articles)
+}
+
+/// What a reader gets.
+pub(crate) struct Input<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) config: &'a ParseConfig,
+}
 
 /// One article as read, before any analysis.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +196,15 @@ pub struct Meta {
     pub section: Option<String>,
     /// BCP 47 tag of the language, as declared or as told from the text.
     pub language: Option<String>,
+}
+
+impl Meta {
+    /// Takes a date of publication unless a better source gave one already.
+    pub(crate) fn offer_date(&mut self, date: PartialDate, source: DateSource) {
+        if self.date.is_none_or(|known| source < known.source) {
+            self.date = Some(Dated { date, source });
+        }
+    }
 }
 
 /// A date of publication and its source.

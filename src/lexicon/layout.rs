@@ -1,0 +1,171 @@
+//! Words that mark what is not the story itself: bylines, dates of publication, ends, pointers to
+//! other pages: schema/layout.toml.
+
+use serde::Deserialize;
+
+use super::Table;
+use super::layer::{Fault, Row, TableFile, rows};
+
+/// What a form marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayoutRole {
+    /// Stands before the names of authors.
+    Byline,
+    /// Part of a byline that names no author.
+    Post,
+    /// Stands before the date of an article.
+    Dated,
+    /// Stands before the date of its last change.
+    Updated,
+    /// A line over a press release.
+    Stamp,
+    /// A line after the end of the story.
+    End,
+    /// Begins a short line that points elsewhere or asks for something.
+    Aside,
+    /// Follows a story about its writers or its corrections.
+    Note,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayoutRow {
+    id: String,
+    role: LayoutRole,
+    forms: Vec<String>,
+    #[serde(rename = "match")]
+    matches: Vec<String>,
+    reject: Vec<String>,
+}
+
+impl Row for LayoutRow {
+    const NAME: &'static str = "layout";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// All forms, longest first.
+#[derive(Debug)]
+pub struct Layout {
+    forms: Vec<(LayoutRole, String)>,
+}
+
+impl Layout {
+    /// What follows the longest form of `role` at the start of `line`, with spaces and colons
+    /// between them dropped; nothing where none stands there. A form ends where a word ends.
+    #[must_use]
+    pub fn strip<'t>(&self, role: LayoutRole, line: &'t str) -> Option<&'t str> {
+        let line = line.trim_start();
+        self.forms
+            .iter()
+            .filter(|(own, _)| *own == role)
+            .find_map(|(_, form)| after(line, form))
+            .map(|rest| rest.trim_start_matches(|ch: char| ch.is_whitespace() || ch == ':'))
+    }
+
+    /// Whether `line` is a form of `role` and nothing else, marks at its end aside; after a form
+    /// that ends in a colon anything may follow.
+    #[must_use]
+    pub fn is(&self, role: LayoutRole, line: &str) -> bool {
+        let line = line.trim_start();
+        self.forms
+            .iter()
+            .filter(|(own, _)| *own == role)
+            .any(|(_, form)| after(line, form).is_some_and(|rest| fills(form, rest)))
+    }
+}
+
+/// Whether a form with this rest of the line after it stands for the whole line.
+fn fills(form: &str, rest: &str) -> bool {
+    form.ends_with(':') || !rest.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a form takes a line: a stamp and an end fill it, the others begin it.
+fn takes(role: LayoutRole, form: &str, line: &str) -> bool {
+    let whole = matches!(role, LayoutRole::Stamp | LayoutRole::End);
+    after(line, form).is_some_and(|rest| !whole || fills(form, rest))
+}
+
+/// The rest of `line` after `form`, if the form stands at its start and ends a word there.
+fn after<'t>(line: &'t str, form: &str) -> Option<&'t str> {
+    let head = line.get(..form.len())?;
+    if !head.eq_ignore_ascii_case(form) {
+        return None;
+    }
+    let rest = &line[form.len()..];
+    let inside = form.ends_with(char::is_alphanumeric)
+        && rest
+            .starts_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '\'' | '\u{2019}'));
+    (!inside).then_some(rest)
+}
+
+impl Table for Layout {
+    const STEM: &'static str = "layout";
+
+    fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
+        let (placed, mut faults) = rows::<LayoutRow>(files, &[LayoutRow::NAME]);
+        let mut forms: Vec<(LayoutRole, String)> = Vec::new();
+        for placed in placed {
+            let row = &placed.row;
+            let found = |line: &str| row.forms.iter().any(|form| takes(row.role, form, line));
+            let missed = row.matches.iter().filter(|line| !found(line)).map(|line| (line, "must"));
+            let wrong = row.reject.iter().filter(|line| found(line)).map(|line| (line, "must not"));
+            for (line, must) in missed.chain(wrong) {
+                faults.push(placed.fault(format!("`{}` {must} take `{line}`", row.id)));
+            }
+            forms.extend(placed.row.forms.into_iter().map(|form| (placed.row.role, form)));
+        }
+        forms.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.1.cmp(&b.1)));
+        (Self { forms }, faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, LayoutRole};
+    use crate::lexicon::Table;
+    use crate::lexicon::layer::TableFile;
+
+    fn build(text: &'static str) -> (Layout, Vec<String>) {
+        let file = TableFile { name: "layout.toml".into(), text: text.into() };
+        let (layout, faults) = Layout::build(&[file]);
+        (layout, faults.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_built_in_cases_hold() {
+        assert_eq!(build(include_str!("../../schema/layout.toml")).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_form_ends_where_a_word_ends_and_the_longest_wins() {
+        let (layout, faults) = build(
+            "[[layout]]\nid='by'\nrole='byline'\nforms=['by', 'by our own']\n\
+             match=['By Ada']\nreject=['Byron']\n",
+        );
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(layout.strip(LayoutRole::Byline, "BY OUR OWN Ada Marl"), Some("Ada Marl"));
+        assert_eq!(layout.strip(LayoutRole::Byline, "By: Ada Marl"), Some("Ada Marl"));
+        assert_eq!(layout.strip(LayoutRole::Byline, "by-election"), None);
+        assert!(!layout.is(LayoutRole::Byline, "By Ada"));
+        assert!(layout.is(LayoutRole::Byline, "By:"));
+    }
+
+    #[test]
+    fn a_case_that_does_not_hold_is_a_fault() {
+        let (_, faults) = build(
+            "[[layout]]\nid='end'\nrole='end'\nforms=['ends']\n\
+             match=['Ends it']\nreject=['ENDS.']\n",
+        );
+        assert_eq!(
+            faults,
+            [
+                "layout.toml:1: `end` must take `Ends it`",
+                "layout.toml:1: `end` must not take `ENDS.`"
+            ]
+        );
+    }
+}

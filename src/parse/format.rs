@@ -1,0 +1,61 @@
+//! The table of formats. Adding one takes a file with its reader and one line here.
+//!
+//! A reader takes an [`Input`] and gives articles whose `text`, `blocks` and `meta` are what the
+//! file itself says; name, address and flag are looked at afterwards, for all formats alike. A
+//! reader never panics, needs no more than linear time and does not recurse on what it reads.
+
+use super::{Article, Input, ParseError, plain};
+
+/// A format that is read.
+pub(crate) struct Format {
+    /// Its name in records.
+    pub(crate) name: &'static str,
+    /// Endings of file names, lower case, without the dot.
+    pub(crate) endings: &'static [&'static str],
+    /// Whether bytes are of this format whatever their name; [`never`] where they cannot tell.
+    pub(crate) sniff: fn(&[u8]) -> bool,
+    /// Reads a file.
+    pub(crate) read: fn(&Input<'_>) -> Result<Vec<Article>, ParseError>,
+}
+
+const FORMATS: &[Format] =
+    &[Format { name: "txt", endings: &["txt", "text"], sniff: never, read: plain::read }];
+
+/// Names of all formats, with the endings of their files.
+pub fn formats() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    FORMATS.iter().map(|format| (format.name, format.endings))
+}
+
+/// Whether a file of this name may hold articles, so that opening it is worth while.
+#[must_use]
+pub fn may_read(name: &str) -> bool {
+    ending(name).is_none_or(|ending| by_ending(&ending).is_some())
+}
+
+/// The format of a file: told by its bytes where they can tell, else by its name.
+pub(crate) fn choose(name: &str, bytes: &[u8]) -> Result<&'static Format, ParseError> {
+    let sniffed = FORMATS.iter().find(|format| (format.sniff)(bytes));
+    sniffed.or_else(|| by_ending(&ending(name)?)).ok_or_else(|| ParseError::Unsupported {
+        name: ending(name).map_or_else(
+            || name.rsplit('/').next().unwrap_or(name).to_owned(),
+            |ending| format!("*.{ending}"),
+        ),
+    })
+}
+
+fn by_ending(ending: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.endings.contains(&ending))
+}
+
+/// The ending of a file's name in lower case, if it has one.
+pub(crate) fn ending(name: &str) -> Option<String> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let (stem, ending) = last.rsplit_once('.')?;
+    (!stem.is_empty() && ending.len() <= 8 && !ending.contains(' '))
+        .then(|| ending.to_ascii_lowercase())
+}
+
+/// For formats that only the name tells.
+fn never(_: &[u8]) -> bool {
+    false
+}
