@@ -3,14 +3,18 @@
 //! Promises: all lists are sorted by place; sentences tile their paragraph's tokens; every span
 //! lies on character boundaries. Pure and total. Owns no strings: words are spans and keys.
 
+mod marks;
 mod sentences;
 mod tokens;
 
 use std::ops::Range;
 
+use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
 use crate::parse::{Article, BlockKind};
 use crate::span::Span;
+
+pub use marks::Marked;
 
 /// Reads the structure of an article's prose. Bylines and date lines are left out.
 #[must_use]
@@ -41,6 +45,9 @@ pub fn analyze(article: &Article, lexicon: &Lexicon) -> Text {
             block,
         });
     }
+    let mut findings = Vec::new();
+    out.marked = marks::pair(article, &out, &mut findings);
+    out.findings = findings;
     out
 }
 
@@ -53,6 +60,10 @@ pub struct Text {
     pub sentences: Vec<Sentence>,
     /// Paragraphs, one a block of the article.
     pub paragraphs: Vec<Paragraph>,
+    /// Stretches in quotation marks, outermost ones.
+    pub marked: Vec<Marked>,
+    /// Marks that had to be repaired.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// One word, number or mark.
