@@ -19,7 +19,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let row: serde_json::Value = serde_json::from_str(&line?)?;
         let text = row["text"].as_str().ok_or("no text")?;
         let doc = format!("{}.txt", row["id"].as_str().ok_or("no id")?);
-        let options = Options { date: row["date"].as_str().and_then(|d| d.parse().ok()), ..Options::default() };
+        let options = Options {
+            date: row["date"].as_str().and_then(|d| d.parse().ok()),
+            ..Options::default()
+        };
         for article in [plain(text, row["title"].as_str())] {
             bytes += text.len();
             let begun = std::time::Instant::now();
@@ -39,7 +42,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    eprintln!("{:.2} MB in {:.3} s: {:.1} MB/s", bytes as f64 / 1e6, spent.as_secs_f64(), bytes as f64 / 1e6 / spent.as_secs_f64());
+    eprintln!(
+        "{:.2} MB in {:.3} s: {:.1} MB/s",
+        bytes as f64 / 1e6,
+        spent.as_secs_f64(),
+        bytes as f64 / 1e6 / spent.as_secs_f64()
+    );
     Ok(())
 }
 

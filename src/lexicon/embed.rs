@@ -9,6 +9,12 @@ macro_rules! embed {
 /// File name and text of each built-in table.
 pub(super) const FILES: &[(&str, &str)] = embed! {
     "abbreviations.toml",
+    "cues.toml",
+    "cues-argue.toml",
+    "cues-judge.toml",
+    "cues-nouns.toml",
+    "cues-phrases.toml",
+    "cues-think.toml",
     "dates.toml",
     "layout.toml",
     "outlets.toml",

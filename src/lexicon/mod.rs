@@ -7,6 +7,7 @@
 //! query pays only for what it uses.
 
 pub mod abbreviations;
+pub mod cues;
 pub mod date_words;
 mod embed;
 pub mod keyed;
@@ -115,6 +116,8 @@ tables! {
     layout: layout::Layout,
     /// Newspapers, broadcasters, agencies and other publishers.
     outlets: outlets::Outlets,
+    /// Words that report speech, thought and attitude.
+    cues: cues::Cues,
     /// Closed classes of words.
     words: words::WordClasses,
     /// Words by which dates are written.
