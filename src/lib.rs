@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod index;
 pub mod lexicon;
+pub mod linear;
 pub mod output;
 pub mod parse;
 pub mod pipeline;

@@ -8,6 +8,7 @@ use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::{ConceptId, IssueId, Lexicon, PersonId};
 use crate::parse::{Article, DateSource, Dated};
+use crate::quotes::{self, Quote, QuoteKind};
 use crate::span::Span;
 use crate::text::{self, Text};
 
@@ -32,10 +33,35 @@ pub fn extract(
         article.meta.date = options.date.map(|date| Dated { date, source: DateSource::Flag });
     }
     let text = text::analyze(&article, lexicon);
+    let cues = quotes::cue::find(&text, lexicon);
+    let found = quotes::direct::group(&article.text, &text, &cues);
     let mut passages = narration(&article, &text);
+    passages.extend(found.into_iter().map(|quote| spoken(&article, &text, quote)));
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
     name_passages(&doc, &article.text, &mut passages);
     Extraction { doc, article, passages, issues: Vec::new(), diagnostics: Vec::new() }
+}
+
+fn spoken(article: &Article, text: &Text, quote: Quote) -> Passage {
+    let paragraph = &text.paragraphs[quote.paragraph];
+    Passage {
+        id: PassageId(0),
+        kind: if quote.kind == QuoteKind::Indirect {
+            PassageKind::Statement
+        } else {
+            PassageKind::Quote
+        },
+        context: paragraph.span,
+        paragraph: u32::try_from(quote.paragraph).unwrap_or(u32::MAX),
+        line: article.blocks[paragraph.block].line,
+        spans: quote.spans,
+        reported: quote.reported,
+        speaker: None,
+        cue: quote.cue,
+        said: None,
+        issues: Vec::new(),
+        concepts: Vec::new(),
+    }
 }
 
 /// The prose outside quotes and statements, a passage a paragraph.

@@ -4,6 +4,9 @@
 //! Promises: quotes are sorted by first byte; the spans of one quote are sorted and disjoint; no
 //! two quotes share a byte of content in marks. Does not decide who speaks; speakers does.
 
+pub mod cue;
+pub mod direct;
+
 use crate::span::Span;
 
 /// One attribution: content that the article reports as somebody's words or thoughts.
