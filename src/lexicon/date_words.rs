@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::layer::{Fault, Placed, Row, TableFile, rows};
 use super::{Table, key};
 
-/// What a word does in a date.
+/// What a word does in a date. Those with `bool` are true whenever they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DateWord {
@@ -36,8 +36,12 @@ pub enum DateWord {
     Count(i8),
     /// A stretch within a longer time: early, mid, late.
     Within(Within),
+    /// The ending of a number that makes it a day of the month.
+    Ordinal(bool),
     /// What a date hangs on.
     Link(Link),
+    /// Puts what follows ahead of the day of telling: will.
+    Will(bool),
 }
 
 /// Where a count of days or months starts.
@@ -128,9 +132,13 @@ pub enum Link {
     Until,
     /// Stands between the ends of a stretch of time: to, through, and.
     To,
+    /// Puts something before the time.
+    Before,
+    /// Puts something after the time.
+    After,
 }
 
-/// How a form was met.
+/// A word as the table has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateForm {
     /// What it does.
@@ -139,6 +147,8 @@ pub struct DateForm {
     pub short: bool,
     /// Mostly something else; counts only with a capital.
     pub common: bool,
+    /// Joined to a word like "mid" by a hyphen.
+    pub joined: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,6 +161,8 @@ struct DateRow {
     short: Vec<String>,
     #[serde(default)]
     common: bool,
+    #[serde(default)]
+    unless: Vec<String>,
     #[serde(rename = "match")]
     matches: Vec<String>,
     reject: Vec<String>,
@@ -182,8 +194,18 @@ pub struct DateCase {
 #[derive(Debug)]
 pub struct DateWords {
     by_key: KeyMap<DateForm>,
+    names: KeyMap<Vec<Name>>,
     cases: Vec<DateCase>,
     ids: KeyMap<String>,
+}
+
+/// A fixed phrase in which a word is no date.
+#[derive(Debug)]
+struct Name {
+    /// Keys of all its words.
+    words: Vec<u64>,
+    /// Which of them is the word of the table.
+    at: usize,
 }
 
 impl DateWords {
@@ -192,6 +214,18 @@ impl DateWords {
     #[must_use]
     pub fn get(&self, key: u64) -> Option<DateForm> {
         self.by_key.get(&key).copied()
+    }
+
+    /// Whether the word at position `at` of `keys` belongs to a fixed phrase in which it is no
+    /// date, as in "Super Tuesday". `keys` are the keys of consecutive words.
+    #[must_use]
+    pub fn in_name(&self, keys: impl Fn(usize) -> Option<u64>, at: usize) -> bool {
+        let Some(names) = keys(at).and_then(|key| self.names.get(&key)) else { return false };
+        names.iter().any(|name| {
+            at.checked_sub(name.at).is_some_and(|first| {
+                (first..).zip(&name.words).all(|(at, &word)| keys(at) == Some(word))
+            })
+        })
     }
 
     /// Id of the row that the word with this key stands in.
@@ -212,13 +246,18 @@ impl Table for DateWords {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<DateRow>(files, &["date"]);
-        let mut table =
-            Self { by_key: KeyMap::default(), cases: Vec::new(), ids: KeyMap::default() };
+        let mut table = Self {
+            by_key: KeyMap::default(),
+            names: KeyMap::default(),
+            cases: Vec::new(),
+            ids: KeyMap::default(),
+        };
         for place in &placed {
             if let Err(message) = table.add(place) {
                 faults.push(place.fault(message));
             }
         }
+        table.join(&placed);
         (table, faults)
     }
 }
@@ -238,7 +277,8 @@ impl DateWords {
         }
         for (forms, short) in [(&row.forms, false), (&row.short, true)] {
             for form in forms {
-                let date_form = DateForm { word: row.means, short, common: row.common };
+                let word = row.means;
+                let date_form = DateForm { word, short, common: row.common, joined: false };
                 for key in [key(form), key(&format!("{form}."))] {
                     if self.by_key.insert(key, date_form).is_some() {
                         return Err(format!("`{form}` stands in another row too"));
@@ -246,6 +286,13 @@ impl DateWords {
                     self.ids.insert(key, row.id.clone());
                 }
             }
+        }
+        for name in &row.unless {
+            let words: Vec<u64> = name.split(' ').map(key).collect();
+            let Some(at) = words.iter().position(|word| self.ids.get(word) == Some(&row.id)) else {
+                return Err(format!("`{name}` holds none of the forms of `{}`", row.id));
+            };
+            self.names.entry(words[at]).or_default().push(Name { words, at });
         }
         let place = format!("{}:{}", placed.file, placed.line);
         for text in &row.matches {
@@ -264,6 +311,25 @@ impl DateWords {
             self.cases.push(DateCase { place, id, text, gives: None });
         }
         Ok(())
+    }
+}
+
+impl DateWords {
+    /// Adds the forms that a hyphen makes: "mid-August".
+    fn join(&mut self, placed: &[Placed<DateRow>]) {
+        let rows = || placed.iter().map(|placed| &placed.row);
+        let within = || rows().filter(|row| matches!(row.means, DateWord::Within(_)));
+        for row in rows().filter(|row| matches!(row.means, DateWord::Month(_))) {
+            for first in within().flat_map(|row| &row.forms) {
+                for form in &row.forms {
+                    let key = key(&format!("{first}-{form}"));
+                    let word = row.means;
+                    let joined = DateForm { word, short: false, common: false, joined: true };
+                    self.by_key.entry(key).or_insert(joined);
+                    self.ids.entry(key).or_insert_with(|| row.id.clone());
+                }
+            }
+        }
     }
 }
 

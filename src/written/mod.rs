@@ -114,10 +114,10 @@ pub fn range(text: &str, words: &DateWords, today: Date) -> Option<DateRange> {
             None => bounds(point(cursor.rest, words, today)?.first, None),
         },
         Some(DateWord::Link(Link::Until)) => bounds(None, point(cursor.rest, words, today)?.last),
-        Some(DateWord::Back(_)) => {
+        Some(DateWord::Link(Link::Before)) => {
             bounds(None, point(cursor.rest, words, today)?.first.and_then(day_before))
         }
-        Some(DateWord::Ahead(_)) => {
+        Some(DateWord::Link(Link::After)) => {
             bounds(point(cursor.rest, words, today)?.last.and_then(day_after), None)
         }
         _ => {
@@ -435,7 +435,7 @@ impl<'t> Cursor<'t, '_> {
     fn day(&mut self) -> Option<(i8, bool)> {
         let day = self.digits(1..=2)?;
         let ending = self.letters();
-        if ["st", "nd", "rd", "th"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+        if let Some(DateWord::Ordinal(_)) = self.peek_word() {
             self.rest = &self.rest[ending.len()..];
         }
         let ranged = self.attempt(|c| {
