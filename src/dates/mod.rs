@@ -8,6 +8,7 @@
 
 mod grammar;
 mod resolve;
+mod said;
 
 use std::ops::Range;
 
@@ -18,6 +19,8 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::date_words::Unit;
 use crate::span::Span;
 use crate::text::Text;
+
+pub use said::{Said, SaidRule, Utterance, said};
 
 /// A time that the prose speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,152 @@
+//! Measures the dates of sayings on gold attributions with labels.
+//!
+//! `cargo run --example said -- GOLD.jsonl LABELS.jsonl [--errors]`
+//!
+//! Content and cues are taken from the gold, so that only the dates are measured. Speakers are
+//! told apart by the last word of their source; a pronoun is the speaker before it.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+
+use onrecord::civil::PartialDate;
+use onrecord::dates::{self, Utterance};
+use onrecord::lexicon::Lexicon;
+use onrecord::parse::{Article, Block, BlockKind, Meta};
+use onrecord::span::Span;
+use onrecord::text;
+use serde_json::Value;
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [gold, labels, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: said GOLD.jsonl LABELS.jsonl [--errors]".into());
+    };
+    let mut wanted: HashMap<(String, u64), Option<PartialDate>> = HashMap::new();
+    for row in rows(labels)? {
+        let article = row["article"].as_str().ok_or("a label without article")?.to_owned();
+        let att = row["att"].as_u64().ok_or("a label without number")?;
+        wanted.insert((article, att), row["said"].as_str().map(str::parse).transpose()?);
+    }
+    let lexicon = Lexicon::builtin();
+    let mut tally = Tally::default();
+    for row in rows(gold)? {
+        measure(&row, &lexicon, &wanted, !rest.is_empty(), &mut tally)?;
+    }
+    let (p, r) = (tally.hit / tally.pred, tally.hit / tally.gold);
+    println!("P {:.1} R {:.1} F {:.1}", 100.0 * p, 100.0 * r, 200.0 * p * r / (p + r));
+    let mut rules: Vec<_> = tally.rules.into_iter().collect();
+    rules.sort_unstable();
+    for (rule, (right, all)) in rules {
+        println!("{rule:10} {right} of {all}");
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Tally {
+    hit: f64,
+    pred: f64,
+    gold: f64,
+    rules: HashMap<&'static str, (u32, u32)>,
+}
+
+fn rows(path: &str) -> Result<Vec<Value>, Failure> {
+    let mut out = Vec::new();
+    for line in BufReader::new(std::fs::File::open(path)?).lines() {
+        out.push(serde_json::from_str(&line?)?);
+    }
+    Ok(out)
+}
+
+fn measure(
+    row: &Value,
+    lexicon: &Lexicon,
+    wanted: &HashMap<(String, u64), Option<PartialDate>>,
+    errors: bool,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let source = row["text"].as_str().ok_or("an article without text")?;
+    let id = row["id"].as_str().ok_or("an article without id")?;
+    let published: PartialDate = row["date"].as_str().ok_or("an article without date")?.parse()?;
+    let article = plain(source);
+    let text = text::analyze(&article, lexicon);
+    let mentions = dates::mentions(source, &text, lexicon, Some(published));
+    let starts: Vec<usize> =
+        source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
+    let spans = |value: &Value| -> Vec<Span> {
+        let at = |n: &Value| starts[n.as_u64().map_or(0, |n| usize::try_from(n).unwrap_or(0))];
+        value.as_array().map_or(Vec::new(), |pairs| {
+            pairs.iter().map(|pair| Span::at(at(&pair[0])..at(&pair[1]))).collect()
+        })
+    };
+    let mut parts = Vec::new();
+    let mut speakers: HashMap<String, u32> = HashMap::new();
+    for att in row["attributions"].as_array().ok_or("an article without attributions")? {
+        let name = spans(&att["source"]).first().map_or("", |span| span.of(source));
+        parts.push((att, spans(&att["content"]), spans(&att["cue"]), name));
+    }
+    parts.sort_by_key(|part| part.1.first().map(|span| span.start));
+    let mut last = None;
+    let utterances: Vec<Utterance<'_>> = parts
+        .iter()
+        .map(|(_, content, cue, name)| {
+            let word = name.split_whitespace().next_back().unwrap_or("").trim_matches(',');
+            let named = word.chars().next().is_some_and(char::is_uppercase)
+                && !["He", "She", "They"].contains(&word);
+            if named {
+                let next = u32::try_from(speakers.len()).unwrap_or(0);
+                last = Some(*speakers.entry(word.to_owned()).or_insert(next));
+            }
+            let pronoun = ["he", "she", "He", "She", "they", "They", ""].contains(&word);
+            let speaker = last.filter(|_| named || pronoun);
+            Utterance { cue: cue.first().copied(), content, reported: &[], speaker }
+        })
+        .collect();
+    let said = dates::said(&text, lexicon, &mentions, Some(published), &utterances);
+    for ((att, content, ..), said) in parts.iter().zip(said) {
+        let number = att["id"].as_u64().unwrap_or(0);
+        let Some(want) = wanted.get(&(id.to_owned(), number)) else { continue };
+        let right = said.is_some_and(|said| Some(said.date) == *want);
+        tally.gold += f64::from(u8::from(want.is_some()));
+        tally.hit += f64::from(u8::from(right));
+        if let Some(said) = said {
+            tally.pred += 1.0;
+            let rule = tally.rules.entry(said.rule.name()).or_default();
+            rule.0 += u32::from(right);
+            rule.1 += 1;
+        }
+        if errors && said.map(|said| said.date) != *want {
+            let at = content.first().map_or(0, |span| span.start as usize);
+            let from = source[..at].char_indices().rev().nth(250).map_or(0, |(at, _)| at);
+            let to = source[at..].char_indices().nth(200).map_or(source.len(), |(n, _)| at + n);
+            let show = |date: Option<PartialDate>| date.map_or("-".to_owned(), |d| d.to_string());
+            println!(
+                "{id} #{number} ({published}) want {} got {} {} `{}` :: {}[[{}",
+                show(*want),
+                show(said.map(|said| said.date)),
+                said.map_or("", |said| said.rule.name()),
+                said.map_or("", |said| said.evidence.of(source)),
+                source[from..at].replace('\n', " / "),
+                source[at..to].replace('\n', " / "),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The article of a gold text: paragraphs stand apart by line breaks.
+fn plain(source: &str) -> Article {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for piece in source.split('\n') {
+        let span = Span::at(at..at + piece.len()).trim(source);
+        if !span.is_empty() {
+            blocks.push(Block { span, kind: BlockKind::Paragraph, label: None, line: 1 });
+        }
+        at += piece.len() + 1;
+    }
+    let text = source.to_owned();
+    Article { text, meta: Meta::default(), blocks, format: "txt", ordinal: None, notes: Vec::new() }
+}
