@@ -85,13 +85,19 @@ fn measure(
     let mut speakers: HashMap<String, u32> = HashMap::new();
     for att in row["attributions"].as_array().ok_or("an article without attributions")? {
         let name = spans(&att["source"]).first().map_or("", |span| span.of(source));
-        parts.push((att, spans(&att["content"]), spans(&att["cue"]), name));
+        let (content, reported) = if att["quoted"] == true {
+            marked(source, &spans(&att["content"]))
+        } else {
+            (spans(&att["content"]), Vec::new())
+        };
+        let first = content.iter().chain(&reported).map(|span| span.start).min();
+        parts.push((first, att, content, reported, spans(&att["cue"]), name));
     }
-    parts.sort_by_key(|part| part.1.first().map(|span| span.start));
+    parts.sort_by_key(|part| part.0);
     let mut last = None;
     let utterances: Vec<Utterance<'_>> = parts
         .iter()
-        .map(|(_, content, cue, name)| {
+        .map(|(_, att, content, reported, cue, name)| {
             let word = name.split_whitespace().next_back().unwrap_or("").trim_matches(',');
             let named = word.chars().next().is_some_and(char::is_uppercase)
                 && !["He", "She", "They"].contains(&word);
@@ -101,11 +107,12 @@ fn measure(
             }
             let pronoun = ["he", "she", "He", "She", "they", "They", ""].contains(&word);
             let speaker = last.filter(|_| named || pronoun);
-            Utterance { cue: cue.first().copied(), content, reported: &[], speaker }
+            let marked = att["quoted"] == true;
+            Utterance { cue: cue.first().copied(), content, marked, reported, speaker }
         })
         .collect();
     let said = dates::said(&text, lexicon, &mentions, Some(published), &utterances);
-    for ((att, content, ..), said) in parts.iter().zip(said) {
+    for ((first, att, ..), said) in parts.iter().zip(said) {
         let number = att["id"].as_u64().unwrap_or(0);
         let Some(want) = wanted.get(&(id.to_owned(), number)) else { continue };
         let right = said.is_some_and(|said| Some(said.date) == *want);
@@ -118,7 +125,7 @@ fn measure(
             rule.1 += 1;
         }
         if errors && said.map(|said| said.date) != *want {
-            let at = content.first().map_or(0, |span| span.start as usize);
+            let at = first.map_or(0, |start| start as usize);
             let from = source[..at].char_indices().rev().nth(250).map_or(0, |(at, _)| at);
             let to = source[at..].char_indices().nth(200).map_or(source.len(), |(n, _)| at + n);
             let show = |date: Option<PartialDate>| date.map_or("-".to_owned(), |d| d.to_string());
@@ -134,6 +141,32 @@ fn measure(
         }
     }
     Ok(())
+}
+
+/// The pieces of `spans` inside quotation marks, and the rest; all of them where none is.
+fn marked(source: &str, spans: &[Span]) -> (Vec<Span>, Vec<Span>) {
+    let (mut inside, mut outside) = (Vec::new(), Vec::new());
+    for span in spans {
+        let mut open = false;
+        let mut from = span.start as usize;
+        let piece = span.of(source);
+        for (at, ch) in piece.char_indices() {
+            let doubled = piece[at..].starts_with("''");
+            if !doubled && !['"', '\u{201c}', '\u{201d}'].contains(&ch) {
+                continue;
+            }
+            let here = span.start as usize + at;
+            if here > from {
+                if open { &mut inside } else { &mut outside }.push(Span::at(from..here));
+            }
+            open = !open;
+            from = here + if doubled { 2 } else { ch.len_utf8() };
+        }
+        if from < span.end as usize {
+            if open { &mut inside } else { &mut outside }.push(Span::at(from..span.end as usize));
+        }
+    }
+    if inside.is_empty() { (outside, Vec::new()) } else { (inside, outside) }
 }
 
 /// The article of a gold text: paragraphs stand apart by line breaks.

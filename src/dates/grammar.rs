@@ -71,6 +71,20 @@ impl<'a> Reader<'a> {
         self.kind(at) == Some(TokenKind::Mark)
     }
 
+    /// Whether a date is that of the dispatch, as in "RENO, March 4 (Wire) -".
+    pub(super) fn is_dateline(&self, date: &Range<usize>) -> bool {
+        let place = (0..date.start).all(|at| self.capital(at) || self.is_mark(at));
+        let dash = |at| {
+            let text = self.text(at);
+            self.is_mark(at) && matches!(text, "-" | "--" | "\u{2013}" | "\u{2014}" | "\u{2015}")
+        };
+        date.start > 1
+            && date.start < 10
+            && self.kind(0) == Some(TokenKind::Upper)
+            && place
+            && (date.end..date.end + 6).any(dash)
+    }
+
     /// The date that begins at `at`, the longest there is.
     pub(super) fn phrase(&self, at: usize) -> Option<Found> {
         let (end, time) = self.time(at)?;

@@ -134,7 +134,8 @@ pub fn mentions(
                     .span
                     .cover(text.tokens[end - 1 + part.tokens.start].span);
                 let day = time.first == time.last;
-                if day && found.hang == Hang::At {
+                let hang = if reader.is_dateline(&found.tokens) { Hang::Of } else { found.hang };
+                if day && hang == Hang::At {
                     story = Some(time.first);
                 }
                 out.push(DateMention {
@@ -145,7 +146,7 @@ pub fn mentions(
                     last: time.last,
                     unit: time.unit,
                     basis: time.basis,
-                    hang: found.hang,
+                    hang,
                     attributive: found.attributive,
                     ahead: published
                         .is_some_and(|day| day < time.first || context.ahead && day <= time.last),

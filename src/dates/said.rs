@@ -6,11 +6,14 @@
 //! other things and are never used; nor are dates that lie ahead, that only bound a time ("since
 //! Monday") or that belong to a thing ("of Monday's vote").
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::{DateMention, Hang};
 use crate::civil::PartialDate;
 use crate::lexicon::Lexicon;
+use crate::lexicon::cues::Form;
 use crate::lexicon::date_words::Unit;
 use crate::lexicon::words::Class;
 use crate::span::Span;
@@ -23,6 +26,8 @@ pub struct Utterance<'a> {
     pub cue: Option<Span>,
     /// Its content in marks, or all of it where there are none; sorted.
     pub content: &'a [Span],
+    /// Whether `content` stands in marks.
+    pub marked: bool,
     /// Its content outside the marks; sorted.
     pub reported: &'a [Span],
     /// Who said it, as a number that is the same for the same speaker in this article.
@@ -51,7 +56,7 @@ pub enum SaidRule {
     Speaker,
     /// The story was set on that day before.
     Scene,
-    /// The paragraph after it tells.
+    /// The same speaker is heard on that day just after.
     After,
 }
 
@@ -90,10 +95,16 @@ const REACH_OF_MONTH: usize = 12;
 const REACH_OF_YEAR: usize = 2;
 /// Dates looked at on each side of a cue in its sentence.
 const NEIGHBOURS: usize = 6;
-/// Paragraphs over which a speaker goes on from a dated saying.
+/// Paragraphs over which a speaker goes on from a day.
 const SPEAKER_REACH: usize = 8;
+/// Paragraphs over which a speaker goes on from a week, a month or a year.
+const VAGUE_REACH: usize = 1;
 /// Paragraphs over which a scene holds for whoever speaks.
 const SCENE_REACH: usize = 2;
+/// Paragraphs after which a speaker's first words may be dated.
+const AHEAD_REACH: usize = 2;
+/// Days before publication beyond which nothing is told in the present tense.
+const PRESENT: i32 = 2;
 
 /// The article, and for each of its dates how it stands to the attributions.
 struct Teller<'a> {
@@ -103,11 +114,28 @@ struct Teller<'a> {
     utterances: &'a [Utterance<'a>],
     published: Date,
     /// For each mention the pieces of content that hold it.
-    within: Vec<Vec<Span>>,
-    /// Mentions that set the scene: outside all content, not ahead, and not of a thing.
+    within: Vec<Vec<Piece>>,
+    /// Mentions that set the scene: outside all marks, not ahead, and not of a thing.
     scenes: Vec<usize>,
     /// For each paragraph the part of the article it belongs to, as in a live blog.
     parts: Vec<u32>,
+}
+
+/// A piece of content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    span: Span,
+    marked: bool,
+}
+
+/// What was found out about one attribution.
+#[derive(Clone, Copy)]
+struct Known {
+    paragraph: usize,
+    speaker: Option<u32>,
+    /// The mention in its sentence.
+    direct: Option<usize>,
+    said: Option<Said>,
 }
 
 impl<'a> Teller<'a> {
@@ -120,49 +148,74 @@ impl<'a> Teller<'a> {
     ) -> Self {
         let published = published.map_or(Date::MAX, PartialDate::last);
         let within = within(mentions, utterances);
-        let mut out = Self {
-            text,
-            lexicon,
-            mentions,
-            utterances,
-            published,
-            within,
-            scenes: Vec::new(),
-            parts: parts(text),
-        };
-        out.scenes =
-            (0..mentions.len()).filter(|&m| out.within[m].is_empty() && out.past(m)).collect();
+        let parts = parts(text);
+        let scenes = Vec::new();
+        let mut out =
+            Self { text, lexicon, mentions, utterances, published, within, scenes, parts };
+        out.scenes = (0..mentions.len())
+            .filter(|&m| {
+                out.past(m) && !out.aside(m) && !out.within[m].iter().any(|piece| piece.marked)
+            })
+            .collect();
         out
     }
 
     fn tell(&self) -> Vec<Option<Said>> {
-        let mut out: Vec<Option<Said>> = Vec::with_capacity(self.utterances.len());
-        let mut heard: Vec<(u32, usize, Said)> = Vec::new();
+        let mut known: Vec<Known> = Vec::with_capacity(self.utterances.len());
+        // Whose saying a mention dates.
+        let mut owners: Vec<Option<u32>> = vec![None; self.mentions.len()];
         for utterance in self.utterances {
-            let Some(anchor) = utterance.anchor() else {
-                out.push(None);
-                continue;
-            };
-            let Some(sentence) = self.sentence_at(anchor.start) else {
-                out.push(None);
-                continue;
-            };
-            let paragraph = self.text.sentences[sentence].paragraph;
-            let said = self
-                .in_sentence(utterance, anchor, sentence)
-                .or_else(|| self.in_paragraph(sentence, paragraph))
-                .or_else(|| self.of_speaker(utterance.speaker, paragraph, &heard))
-                .or_else(|| self.of_scene(sentence, paragraph))
-                .or_else(|| self.after(paragraph));
-            if let (Some(speaker), Some(said)) = (utterance.speaker, said) {
-                heard.retain(|(other, at, _)| {
-                    *other != speaker && paragraph - at.min(&paragraph) <= SPEAKER_REACH
-                });
-                heard.push((speaker, paragraph, said));
+            let place = utterance.anchor().and_then(|a| Some((a, self.sentence_at(a.start)?)));
+            let direct = place.and_then(|(a, sentence)| self.in_sentence(utterance, a, sentence));
+            if let Some(mention) = direct {
+                owners[mention] = owners[mention].or(utterance.speaker);
             }
-            out.push(said);
+            let paragraph = place.map_or(0, |(_, at)| self.text.sentences[at].paragraph);
+            let said = direct.and_then(|mention| self.give(mention, SaidRule::Sentence));
+            known.push(Known { paragraph, speaker: utterance.speaker, direct, said });
         }
-        out
+        let mut heard: HashMap<u32, usize> = HashMap::new();
+        for at in 0..known.len() {
+            if known[at].said.is_none() && known[at].direct.is_none() {
+                known[at].said = self.inherit(at, &known, &owners, &heard);
+            }
+            if let (Some(speaker), Some(_)) = (known[at].speaker, known[at].said) {
+                heard.insert(speaker, at);
+            }
+        }
+        known.into_iter().map(|known| known.said).collect()
+    }
+
+    /// The date of an attribution whose own sentence has none.
+    fn inherit(
+        &self,
+        at: usize,
+        known: &[Known],
+        owners: &[Option<u32>],
+        heard: &HashMap<u32, usize>,
+    ) -> Option<Said> {
+        let utterance = &self.utterances[at];
+        let anchor = utterance.anchor()?;
+        let sentence = self.sentence_at(anchor.start)?;
+        let Known { paragraph, speaker, .. } = known[at];
+        let open = |scene: usize| owners[scene].is_none() || owners[scene] == speaker;
+        let said = self
+            .in_paragraph(sentence, paragraph, open)
+            .or_else(|| self.of_speaker(known, *heard.get(&speaker?)?, paragraph))
+            .or_else(|| self.of_scene(sentence, paragraph, open))
+            .or_else(|| self.after(known, at))?;
+        let old = (self.published - said.date.last()).get_days() > PRESENT;
+        (!old || !self.is_present(anchor)).then_some(said)
+    }
+
+    /// Whether the cue is in the present tense.
+    fn is_present(&self, cue: Span) -> bool {
+        let tokens = self.token_at(cue.start)..self.token_at(cue.end.saturating_sub(1)) + 1;
+        let verb =
+            self.text.tokens.get(tokens).and_then(|tokens| {
+                tokens.iter().find_map(|token| self.lexicon.cues().verb(token.key))
+            });
+        verb.is_some_and(|verb| verb.forms.has(Form::Third) && !verb.forms.has(Form::Past))
     }
 
     /// Whether the date can be that of something told: not ahead, not a property of a thing.
@@ -179,9 +232,25 @@ impl<'a> Teller<'a> {
         self.text.tokens.partition_point(|token| token.span.end <= offset)
     }
 
+    /// Whether the date stands in a clause that tells something by the way: "who died in May".
+    fn aside(&self, mention: usize) -> bool {
+        let date = &self.mentions[mention];
+        let start = self.text.sentences[date.sentence].tokens.start;
+        let before = &self.text.tokens
+            [start.max(date.tokens.start.saturating_sub(REACH))..date.tokens.start];
+        before
+            .iter()
+            .rev()
+            .take_while(|token| token.kind != TokenKind::Mark)
+            .any(|token| self.bars(token))
+    }
+
+    /// The date; `None` where a week or a few days leave only the year.
     fn give(&self, mention: usize, rule: SaidRule) -> Option<Said> {
         let mention = &self.mentions[mention];
-        Some(Said { date: mention.date()?, evidence: mention.span, rule })
+        let date = mention.date()?;
+        let yearly = matches!(mention.unit, Unit::Quarter | Unit::Year | Unit::Decade);
+        (yearly || date.month().is_some()).then_some(Said { date, evidence: mention.span, rule })
     }
 
     /// The date nearest to the cue in its sentence, outside the content.
@@ -190,7 +259,7 @@ impl<'a> Teller<'a> {
         utterance: &Utterance<'_>,
         anchor: Span,
         sentence: usize,
-    ) -> Option<Said> {
+    ) -> Option<usize> {
         let first = self.mentions.partition_point(|mention| mention.sentence < sentence);
         let past = self.mentions.partition_point(|mention| mention.sentence <= sentence);
         let split = self.mentions.partition_point(|mention| mention.span.start < anchor.start);
@@ -200,8 +269,7 @@ impl<'a> Teller<'a> {
             .filter(|&mention| self.past(mention) && self.outside(mention, utterance, anchor))
             .filter_map(|mention| Some((self.gap(mention, utterance, anchor)?, mention)))
             .min()?;
-        let best = self.finer(best.1, first..past, utterance, anchor);
-        self.give(best, SaidRule::Sentence)
+        Some(self.finer(best.1, first..past, utterance, anchor))
     }
 
     /// A more precise date of the same sentence that lies within the one found.
@@ -231,7 +299,9 @@ impl<'a> Teller<'a> {
 
     /// Whether no content holds the date, other than content that holds the attribution too.
     fn outside(&self, mention: usize, utterance: &Utterance<'_>, anchor: Span) -> bool {
-        self.within[mention].iter().all(|piece| piece.contains(anchor) && !utterance.holds(*piece))
+        self.within[mention]
+            .iter()
+            .all(|piece| piece.span.contains(anchor) && !utterance.holds(piece.span))
     }
 
     /// Tokens between the cue and the date, content aside; `None` where the date is too far off
@@ -293,52 +363,59 @@ impl<'a> Teller<'a> {
         self.text.sentences[self.mentions[mention].sentence].paragraph
     }
 
-    /// The last date set before the sentence in its own paragraph.
-    fn in_paragraph(&self, sentence: usize, paragraph: usize) -> Option<Said> {
+    /// The last date set before the sentence in its own paragraph; a vague one only where it
+    /// opens the sentence before.
+    fn in_paragraph(
+        &self,
+        sentence: usize,
+        paragraph: usize,
+        open: impl Fn(usize) -> bool,
+    ) -> Option<Said> {
         let scene = self.scene_before(sentence)?;
         let date = &self.mentions[scene];
-        let sure =
-            !matches!(date.unit, Unit::Year | Unit::Decade) || self.opens(date) || date.attributive;
-        if self.paragraph_of(scene) != paragraph || !sure {
+        let leads = self.opens(date) && date.sentence + 1 == sentence;
+        if self.paragraph_of(scene) != paragraph || !open(scene) || !(date.is_day() || leads) {
             return None;
         }
         self.give(scene, SaidRule::Paragraph)
     }
 
     /// The day on which the same speaker was last heard, in the same part of the article.
-    fn of_speaker(
-        &self,
-        speaker: Option<u32>,
-        paragraph: usize,
-        heard: &[(u32, usize, Said)],
-    ) -> Option<Said> {
-        let speaker = speaker?;
-        let (_, at, said) = heard.iter().rev().find(|(other, ..)| *other == speaker)?;
-        (self.parts[*at] == self.parts[paragraph])
-            .then_some(Said { rule: SaidRule::Speaker, ..*said })
+    fn of_speaker(&self, known: &[Known], last: usize, paragraph: usize) -> Option<Said> {
+        let Known { paragraph: at, said, .. } = known[last];
+        let said = said?;
+        let reach = if said.date.exact().is_some() { SPEAKER_REACH } else { VAGUE_REACH };
+        let near = paragraph.abs_diff(at) <= reach && self.parts[at] == self.parts[paragraph];
+        near.then_some(Said { rule: SaidRule::Speaker, ..said })
     }
 
     /// The last day set in the paragraphs before.
-    fn of_scene(&self, sentence: usize, paragraph: usize) -> Option<Said> {
+    fn of_scene(
+        &self,
+        sentence: usize,
+        paragraph: usize,
+        open: impl Fn(usize) -> bool,
+    ) -> Option<Said> {
         let scene = self.scene_before(sentence)?;
         let at = self.paragraph_of(scene);
         let near = paragraph - at <= SCENE_REACH && self.parts[at] == self.parts[paragraph];
-        if !near || !self.mentions[scene].is_day() {
+        if !near || !open(scene) || !self.mentions[scene].is_day() {
             return None;
         }
         self.give(scene, SaidRule::Scene)
     }
 
-    /// A day that the next paragraph sets.
-    fn after(&self, paragraph: usize) -> Option<Said> {
-        let next = self.scenes.partition_point(|&m| self.paragraph_of(m) <= paragraph);
-        let scene = *self.scenes.get(next)?;
-        let at = self.paragraph_of(scene);
-        let near = at == paragraph + 1 && self.parts[at] == self.parts[paragraph];
-        if !near || !self.mentions[scene].is_day() {
-            return None;
-        }
-        self.give(scene, SaidRule::After)
+    /// The day on which the same speaker is next heard, close by.
+    fn after(&self, known: &[Known], at: usize) -> Option<Said> {
+        let Known { paragraph, speaker, .. } = known[at];
+        let next = known[at + 1..]
+            .iter()
+            .take(8)
+            .find(|next| next.speaker == speaker && next.said.is_some())?;
+        let near = next.paragraph.abs_diff(paragraph) <= AHEAD_REACH
+            && self.parts[next.paragraph] == self.parts[paragraph];
+        let said = next.said.filter(|said| said.date.exact().is_some())?;
+        (near && speaker.is_some()).then_some(Said { rule: SaidRule::After, ..said })
     }
 }
 
@@ -361,18 +438,24 @@ impl Utterance<'_> {
 }
 
 /// For each mention the pieces of content that hold it.
-fn within(mentions: &[DateMention], utterances: &[Utterance<'_>]) -> Vec<Vec<Span>> {
-    let mut pieces: Vec<Span> = utterances.iter().flat_map(Utterance::pieces).collect();
+fn within(mentions: &[DateMention], utterances: &[Utterance<'_>]) -> Vec<Vec<Piece>> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for utterance in utterances {
+        let marked = utterance.marked;
+        pieces.extend(utterance.content.iter().map(|&span| Piece { span, marked }));
+        pieces.extend(utterance.reported.iter().map(|&span| Piece { span, marked: false }));
+    }
     pieces.sort_unstable();
     let mut pieces = pieces.into_iter().peekable();
-    let mut open: Vec<Span> = Vec::new();
+    let mut open: Vec<Piece> = Vec::new();
     mentions
         .iter()
         .map(|mention| {
-            while let Some(piece) = pieces.next_if(|piece| piece.start <= mention.span.start) {
+            let start = mention.span.start;
+            while let Some(piece) = pieces.next_if(|piece| piece.span.start <= start) {
                 open.push(piece);
             }
-            open.retain(|piece| mention.span.start < piece.end);
+            open.retain(|piece| start < piece.span.end);
             open.clone()
         })
         .collect()
