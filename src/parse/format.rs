@@ -4,7 +4,7 @@
 //! file itself says; name, address and flag are looked at afterwards, for all formats alike. A
 //! reader never panics, needs no more than linear time and does not recurse on what it reads.
 
-use super::{Article, Input, ParseError, plain};
+use super::{Article, Input, ParseError, html, json, markdown, plain, table};
 
 /// A format that is read.
 pub(crate) struct Format {
@@ -18,8 +18,15 @@ pub(crate) struct Format {
     pub(crate) read: fn(&Input<'_>) -> Result<Vec<Article>, ParseError>,
 }
 
-const FORMATS: &[Format] =
-    &[Format { name: "txt", endings: &["txt", "text"], sniff: never, read: plain::read }];
+#[rustfmt::skip]
+const FORMATS: &[Format] = &[
+    Format { name: "csv", endings: &["csv", "tsv"], sniff: never, read: table::read },
+    Format { name: "html", endings: &["html", "htm", "xhtml"], sniff: html::sniff, read: html::read },
+    Format { name: "json", endings: &["json"], sniff: never, read: json::read },
+    Format { name: "jsonl", endings: &["jsonl", "ndjson"], sniff: never, read: json::read_lines },
+    Format { name: "md", endings: &["md", "markdown"], sniff: never, read: markdown::read },
+    Format { name: "txt", endings: &["txt", "text"], sniff: never, read: plain::read },
+];
 
 /// Names of all formats, with the endings of their files.
 pub fn formats() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {

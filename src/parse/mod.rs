@@ -6,16 +6,25 @@
 //! Does not look for quotes, speakers or dates inside the prose; later stages do.
 
 mod decode;
+mod draft;
+mod fields;
 mod format;
+mod html;
+mod json;
+mod markdown;
 mod names;
 mod plain;
+mod table;
 mod when;
+
+use std::collections::BTreeMap;
 
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
 use crate::span::Span;
 
+pub use fields::roles;
 pub use format::{formats, may_read};
 
 /// Bounds and hints for reading.
@@ -25,11 +34,13 @@ pub struct ParseConfig {
     pub max_bytes: usize,
     /// Date of publication where nothing else gives one.
     pub date: Option<PartialDate>,
+    /// Names of the fields of structured files by their role, one of [`roles`].
+    pub fields: BTreeMap<String, String>,
 }
 
 impl Default for ParseConfig {
     fn default() -> Self {
-        Self { max_bytes: 256 << 20, date: None }
+        Self { max_bytes: 256 << 20, date: None, fields: BTreeMap::new() }
     }
 }
 

@@ -72,6 +72,12 @@ pub(crate) fn field(text: &str, lexicon: &Lexicon) -> Option<PartialDate> {
     if let Some((date, _)) = written(text, lexicon) {
         return Some(date);
     }
+    // Some pages join month, day and year with hyphens.
+    let hyphens = text.trim_start().get(..10).filter(|head| head.matches('-').count() == 2);
+    let slashed = hyphens.map(|head| head.replace('-', "/"));
+    if let Some((date, _)) = slashed.as_deref().and_then(|head| written(head, lexicon)) {
+        return Some(date);
+    }
     // "Published March 4, 2031 at 10 a.m.", "Tuesday 4 March 2031"
     let head = text.get(..200).unwrap_or(text);
     let (_, date) = date_in(head, lexicon.date_words())?;

@@ -6,6 +6,8 @@
 mod head;
 mod lines;
 
+pub(crate) use head::{mark as mark_head, names};
+
 use super::decode::decode;
 use super::{Article, Block, BlockKind, Input, ParseError};
 use crate::lexicon::Lexicon;
