@@ -5,9 +5,12 @@
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
 use onrecord::lexicon::Lexicon;
-use onrecord::parse::{Article, Block, BlockKind, Meta};
 use onrecord::pipeline::{self, Options};
 use onrecord::span::Span;
+
+#[path = "common/mod.rs"]
+mod common;
+use common::plain;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: predict GOLD.jsonl")?;
@@ -49,20 +52,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         bytes as f64 / 1e6 / spent.as_secs_f64()
     );
     Ok(())
-}
-
-/// The article of a gold text: paragraphs stand apart by blank lines, the first is the headline.
-fn plain(text: &str, title: Option<&str>) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for piece in text.split("\n\n") {
-        let span = Span::at(at..at + piece.len()).trim(text);
-        if !span.is_empty() {
-            let kind = if blocks.is_empty() { BlockKind::Headline } else { BlockKind::Paragraph };
-            blocks.push(Block { span, kind, label: None, line: 1 });
-        }
-        at += piece.len() + 2;
-    }
-    let meta = Meta { title: title.map(str::to_owned), ..Meta::default() };
-    Article { text: text.to_owned(), meta, blocks, format: "txt", ordinal: None, notes: Vec::new() }
 }

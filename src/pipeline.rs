@@ -6,11 +6,14 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
-use crate::lexicon::{ConceptId, IssueId, Lexicon, PersonId};
+use crate::lexicon::{ConceptId, IssueId, Lexicon};
 use crate::parse::{Article, DateSource, Dated};
-use crate::quotes::{self, Quote, QuoteKind};
+use crate::quotes::{self, QuoteKind};
 use crate::span::Span;
+use crate::speakers::{self, Attributed};
 use crate::text::{self, Text};
+
+pub use crate::speakers::{Speaker, SpeakerKind};
 
 /// What the caller adds to an article, and what it wants left out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,15 +37,17 @@ pub fn extract(
     }
     let text = text::analyze(&article, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
-    let found = quotes::direct::group(&article.text, &text, &cues);
+    let found = quotes::direct::groups(&article.text, &text, &cues);
     let mut passages = narration(&article, &text);
-    passages.extend(found.into_iter().map(|quote| spoken(&article, &text, quote)));
+    let found = speakers::attribute(&article, &text, &cues, found, lexicon);
+    passages.extend(found.into_iter().map(|found| spoken(&article, &text, found, options)));
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
     name_passages(&doc, &article.text, &mut passages);
     Extraction { doc, article, passages, issues: Vec::new(), diagnostics: Vec::new() }
 }
 
-fn spoken(article: &Article, text: &Text, quote: Quote) -> Passage {
+fn spoken(article: &Article, text: &Text, found: Attributed, options: &Options) -> Passage {
+    let Attributed { quote, speaker } = found;
     let paragraph = &text.paragraphs[quote.paragraph];
     Passage {
         id: PassageId(0),
@@ -56,7 +61,7 @@ fn spoken(article: &Article, text: &Text, quote: Quote) -> Passage {
         line: article.blocks[paragraph.block].line,
         spans: quote.spans,
         reported: quote.reported,
-        speaker: None,
+        speaker: speaker.filter(|s| s.confidence >= options.min_confidence),
         cue: quote.cue,
         said: None,
         issues: Vec::new(),
@@ -196,55 +201,6 @@ impl PassageKind {
             Self::Quote => "quote",
             Self::Statement => "statement",
             Self::Text => "text",
-        }
-    }
-}
-
-/// Who said a passage, with the reason for saying so.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Speaker {
-    /// The person in the registry, where the text proves it.
-    pub id: Option<PersonId>,
-    /// The fullest name that the article or the registry gives; the article's own words for
-    /// organizations, groups and unnamed sources.
-    pub name: String,
-    /// What kind of source.
-    pub kind: SpeakerKind,
-    /// The article's words for the speaker at this passage.
-    pub label: String,
-    /// Where those words stand; absent where the speaker carries over from elsewhere.
-    pub mention: Option<Span>,
-    /// Estimated chance that the speaker is right, 0 to 1.
-    pub confidence: f32,
-    /// The rule that fired, a stable kebab-case name, with what it relied on.
-    pub evidence: String,
-}
-
-/// Kinds of source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SpeakerKind {
-    /// A named human being.
-    Person,
-    /// A party, campaign, company, newspaper, agency, state.
-    Organization,
-    /// Several people: "aides", "the mayors".
-    Group,
-    /// A report, a bill, a sign, an advertisement.
-    Document,
-    /// One or more people whom the article does not name.
-    Anonymous,
-}
-
-impl SpeakerKind {
-    /// Its name in records.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Organization => "organization",
-            Self::Group => "group",
-            Self::Document => "document",
-            Self::Anonymous => "anonymous",
         }
     }
 }

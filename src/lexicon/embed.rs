@@ -16,7 +16,13 @@ pub(super) const FILES: &[(&str, &str)] = embed! {
     "cues-phrases.toml",
     "cues-think.toml",
     "dates.toml",
+    "given-names.toml",
     "layout.toml",
+    "nouns.toml",
     "outlets.toml",
+    "parties.toml",
+    "people-offices.toml",
+    "places.toml",
+    "titles.toml",
     "words.toml",
 };

@@ -13,7 +13,16 @@ mod embed;
 pub mod keyed;
 pub mod layer;
 pub mod layout;
+pub mod linear;
+pub mod names;
+pub mod nouns;
 pub mod outlets;
+pub mod parties;
+pub mod people;
+pub mod places;
+pub mod sequences;
+pub mod titles;
+pub mod weights;
 pub mod words;
 
 use std::path::{Path, PathBuf};
@@ -80,13 +89,14 @@ macro_rules! tables {
         pub struct Lexicon {
             files: Vec<(&'static str, TableFile)>,
             hash: u64,
+            weights: weights::Weights,
             $($name: std::sync::OnceLock<$table>,)*
         }
 
         impl Lexicon {
             fn over(files: Vec<(&'static str, TableFile)>) -> Self {
                 let hash = hash(&files);
-                Self { files, hash, $($name: std::sync::OnceLock::new(),)* }
+                Self { files, hash, weights: weights::Weights::default(), $($name: std::sync::OnceLock::new(),)* }
             }
 
             /// Stems of all tables.
@@ -114,6 +124,18 @@ tables! {
     abbreviations: abbreviations::Abbreviations,
     /// Words that mark what is not the story itself.
     layout: layout::Layout,
+    /// Given names and the genders of those who bear them.
+    names: names::Names,
+    /// Nouns that name people, bodies and documents.
+    nouns: nouns::Nouns,
+    /// Political parties.
+    parties: parties::Parties,
+    /// Public figures and their offices.
+    people: people::People,
+    /// States, countries and cities.
+    places: places::Places,
+    /// Titles, forms of address and labels of turns.
+    titles: titles::Titles,
     /// Newspapers, broadcasters, agencies and other publishers.
     outlets: outlets::Outlets,
     /// Words that report speech, thought and attitude.
@@ -148,6 +170,12 @@ impl Lexicon {
         let lexicon = Self::over(files);
         let faults = lexicon.check();
         if faults.is_empty() { Ok(lexicon) } else { Err(LexiconError::Faults { faults }) }
+    }
+
+    /// The fitted models.
+    #[must_use]
+    pub fn weights(&self) -> &weights::Weights {
+        &self.weights
     }
 
     /// Names the content of all tables: an index made with other tables has another hash.
@@ -216,6 +244,9 @@ fn hash(files: &[(&'static str, TableFile)]) -> u64 {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
+    }
+    for text in weights::Weights::text() {
+        hasher.update(text.as_bytes());
     }
     hasher.digest()
 }

@@ -6,9 +6,10 @@ use super::{Quote, QuoteKind};
 use crate::lexicon::cues::Pos;
 use crate::text::{Marked, Text};
 
-/// Groups all marked stretches, in order of place.
+/// Groups all marked stretches, in order of place: the stretches of each group, as positions in
+/// [`Text::marked`], and its quote.
 #[must_use]
-pub fn group(source: &str, text: &Text, cues: &[CueAt]) -> Vec<Quote> {
+pub fn groups(source: &str, text: &Text, cues: &[CueAt]) -> Vec<(Vec<usize>, Quote)> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, marked) in text.marked.iter().enumerate() {
         let joined = groups.last_mut().filter(|group| {
@@ -23,14 +24,17 @@ pub fn group(source: &str, text: &Text, cues: &[CueAt]) -> Vec<Quote> {
     }
     groups
         .into_iter()
-        .map(|pieces| Quote {
-            kind: QuoteKind::Direct,
-            spans: pieces.iter().map(|&at| text.marked[at].inner).collect(),
-            reported: Vec::new(),
-            cue: None,
-            source: None,
-            paragraph: text.marked[pieces[0]].paragraph,
-            label: None,
+        .map(|pieces| {
+            let quote = Quote {
+                kind: QuoteKind::Direct,
+                spans: pieces.iter().map(|&at| text.marked[at].inner).collect(),
+                reported: Vec::new(),
+                cue: None,
+                source: None,
+                paragraph: text.marked[pieces[0]].paragraph,
+                label: None,
+            };
+            (pieces, quote)
         })
         .collect()
 }

@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use crate::lexicon::key;
-use crate::lexicon::keyed::KeyMap;
+use super::key;
+use super::keyed::KeyMap;
 
 /// Weights by feature.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,238 @@
+//! Takes an article's text and its stretches in marks and gives its quotes with their speakers.
+//!
+//! Finds mentions, ranks them as sources of each quote, resolves the chosen one to a person or a
+//! body, and abstains where nothing is sure enough. Stretches in marks that no source, no cue and
+//! no shape make speech (scare quotes, titles, nicknames) are left out. Promises: quotes in order
+//! of place; every attribution names its rule; confidence is an estimated chance. Does not read
+//! dates or issues. Reads the tables of titles, names, nouns, places, people and cues, and the
+//! weights in schema/weights/source.tsv.
+
+mod entity;
+pub mod mention;
+pub mod rank;
+mod resolve;
+
+use crate::lexicon::{Lexicon, PersonId};
+use crate::parse::{Article, BlockKind};
+use crate::quotes::cue::CueAt;
+use crate::quotes::Quote;
+use crate::span::Span;
+use crate::text::{Text, TokenKind};
+use rank::{Candidate, Scene};
+use resolve::{Cast, Last};
+
+/// Who said a passage, with the reason for saying so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    /// The person in the registry, where the text proves it.
+    pub id: Option<PersonId>,
+    /// The fullest name that the article or the registry gives; the article's own words for
+    /// organizations, groups and unnamed sources.
+    pub name: String,
+    /// What kind of source.
+    pub kind: SpeakerKind,
+    /// The article's words for the speaker at this passage.
+    pub label: String,
+    /// Where those words stand; absent where the speaker carries over from elsewhere.
+    pub mention: Option<Span>,
+    /// Estimated chance that the speaker is right, 0 to 1.
+    pub confidence: f32,
+    /// The rule that fired, a stable kebab-case name, with what it relied on.
+    pub evidence: String,
+}
+
+/// Kinds of source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpeakerKind {
+    /// A named human being.
+    Person,
+    /// A party, campaign, company, newspaper, agency, state.
+    Organization,
+    /// Several people: "aides", "the mayors".
+    Group,
+    /// A report, a bill, a sign, an advertisement.
+    Document,
+    /// One or more people whom the article does not name.
+    Anonymous,
+}
+
+impl SpeakerKind {
+    /// Its name in records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Group => "group",
+            Self::Document => "document",
+            Self::Anonymous => "anonymous",
+        }
+    }
+}
+
+/// A speaker without the place and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Who {
+    id: Option<PersonId>,
+    name: String,
+    kind: SpeakerKind,
+}
+
+/// A quote with its speaker, if one is sure enough.
+#[derive(Clone, Debug)]
+pub struct Attributed {
+    /// Its content, cue and source.
+    pub quote: Quote,
+    /// Who said it.
+    pub speaker: Option<Speaker>,
+}
+
+/// Chance below which the likeliest source is not named.
+const LEAST: f32 = 0.25;
+
+/// Attributes the grouped quotes of an article; `groups` holds each quote with its stretches in
+/// marks, as positions in [`Text::marked`].
+#[must_use]
+pub fn attribute(
+    article: &Article,
+    text: &Text,
+    cues: &[CueAt],
+    groups: Vec<(Vec<usize>, Quote)>,
+    lexicon: &Lexicon,
+) -> Vec<Attributed> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let source = article.text.as_str();
+    let mentions = mention::find(source, text, lexicon);
+    let date = article.meta.date.map(|dated| dated.date.first());
+    let entities = entity::gather(source, text, &mentions, lexicon, date);
+    let scene = Scene { source, text, lexicon, mentions: &mentions, cues };
+    let cast = Cast { source, text, mentions: &mentions, entities: &entities, lexicon, date };
+    let mut last: Option<Last> = None;
+    let mut out = Vec::new();
+    for (pieces, quote) in groups {
+        let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
+        let verdict = decide(&ranked);
+        let mut quote = quote;
+        let headline = article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
+        let (speaker, entity) = match verdict {
+            Verdict::Source { mention, cue, chance } => {
+                quote.cue = cue.map(|c| tokens_span(text, &cues[c].tokens));
+                quote.source = Some(mentions[mention].span);
+                match cast.resolve(mention, last.as_ref()) {
+                    Some(found) => {
+                        let (label, place) = resolve::label(source, &mentions[mention]);
+                        let speaker = Speaker {
+                            id: found.who.id,
+                            name: found.who.name.clone(),
+                            kind: found.who.kind,
+                            label,
+                            mention: Some(place),
+                            confidence: chance * found.chance,
+                            evidence: evidence(found.rule, cue.map(|c| cue_words(source, text, &cues[c]))),
+                        };
+                        (Some(speaker), Some((found.who, found.entity)))
+                    }
+                    None => (None, None),
+                }
+            }
+            Verdict::None { chance } => {
+                if !speech_like(source, text, &pieces) {
+                    continue;
+                }
+                match last.as_ref().filter(|l| carries_on(text, &quote, l, &pieces)) {
+                    Some(l) => {
+                        let speaker = Speaker {
+                            id: l.who.id,
+                            name: l.who.name.clone(),
+                            kind: l.who.kind,
+                            label: l.who.name.clone(),
+                            mention: None,
+                            confidence: 0.6 * chance,
+                            evidence: evidence("continued", None),
+                        };
+                        (Some(speaker), Some((l.who.clone(), l.entity)))
+                    }
+                    None => (None, None),
+                }
+            }
+        };
+        if !headline {
+            if let Some((who, entity)) = entity {
+                let end = quote.spans.last().map_or(0, |s| s.end);
+                let paragraph = text.paragraphs.partition_point(|p| p.span.end < end);
+                last = Some(Last { who, entity, paragraph });
+            }
+        }
+        out.push(Attributed { quote, speaker });
+    }
+    out
+}
+
+/// What the ranked candidates say.
+enum Verdict {
+    Source { mention: usize, cue: Option<usize>, chance: f32 },
+    None { chance: f32 },
+}
+
+/// Adds up the chances of each mention over its cues and takes the best.
+fn decide(ranked: &[(Candidate, f32)]) -> Verdict {
+    let mut sums: Vec<(usize, f32, Option<usize>)> = Vec::new();
+    let mut none = 0.0;
+    for (candidate, chance) in ranked {
+        let Some(mention) = candidate.mention else {
+            none = *chance;
+            continue;
+        };
+        match sums.iter_mut().find(|(m, _, _)| *m == mention) {
+            Some((_, sum, _)) => *sum += chance,
+            None => sums.push((mention, *chance, candidate.cue)),
+        }
+    }
+    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    match best {
+        Some((mention, chance, cue)) if chance >= none && chance >= LEAST => Verdict::Source { mention, cue, chance },
+        _ => Verdict::None { chance: none },
+    }
+}
+
+/// Whether words in marks without a source look like speech: several words that begin as a
+/// sentence does and end as one, or that fill their paragraph.
+fn speech_like(source: &str, text: &Text, pieces: &[usize]) -> bool {
+    let first = &text.marked[pieces[0]];
+    let last = &text.marked[pieces[pieces.len() - 1]];
+    let words: usize = pieces
+        .iter()
+        .map(|&p| text.tokens[text.marked[p].tokens.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count())
+        .sum();
+    let capital = matches!(text.tokens[first.tokens.start].kind, TokenKind::Capital | TokenKind::Upper);
+    let end = text.tokens[last.tokens.end - 1].span.of(source);
+    let ends = matches!(end, "." | "!" | "?" | "," | "…" | "..." | "—" | "--") || !last.closed;
+    words >= 4 && capital && ends
+}
+
+/// Whether a quote without source goes on from the last speaker: it begins its paragraph, right
+/// after the paragraph in which that one spoke.
+fn carries_on(text: &Text, quote: &Quote, last: &Last, pieces: &[usize]) -> bool {
+    let first = &text.marked[pieces[0]];
+    let paragraph = &text.paragraphs[quote.paragraph];
+    let begins = first.tokens.start <= paragraph.tokens.start + 1;
+    begins && quote.paragraph <= last.paragraph + 1 || quote.paragraph == last.paragraph
+}
+
+fn tokens_span(text: &Text, tokens: &std::ops::Range<usize>) -> Span {
+    text.tokens[tokens.start].span.cover(text.tokens[tokens.end - 1].span)
+}
+
+fn cue_words<'a>(source: &'a str, text: &Text, cue: &CueAt) -> &'a str {
+    tokens_span(text, &cue.tokens).of(source)
+}
+
+/// The rule's name, and the cue that it relied on.
+fn evidence(rule: &str, cue: Option<&str>) -> String {
+    match cue {
+        Some(cue) => format!("{rule}: {cue}"),
+        None => rule.to_owned(),
+    }
+}
