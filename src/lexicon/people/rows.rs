@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::{Membership, Office, OfficeId, OfficeKind, People, Person, Term};
+use super::{Membership, Office, OfficeKind, People, Person, Term};
 use crate::civil::PartialDate;
 use crate::lexicon::layer::{self, Fault, Placed, Row, TableFile};
 use crate::lexicon::names::Gender;
