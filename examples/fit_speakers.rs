@@ -13,8 +13,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
 
-use onrecord::lexicon::{Lexicon, key};
 use onrecord::lexicon::linear::{Features, Part};
+use onrecord::lexicon::{Lexicon, key};
 use onrecord::quotes;
 use onrecord::span::Span;
 use onrecord::speakers::{mention, rank};
@@ -56,7 +56,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fit: Vec<usize> = (0..cases.len()).filter(|at| at % 10 != 9).collect();
     eprintln!("{} cases, {} features", cases.len(), ids.len());
     let trial = train(&cases, &fit, &seen);
-    eprintln!("held out: {:.1} % right; fitted: {:.1} %", accuracy(&cases, &held, &trial), accuracy(&cases, &fit, &trial));
+    eprintln!(
+        "held out: {:.1} % right; fitted: {:.1} %",
+        accuracy(&cases, &held, &trial),
+        accuracy(&cases, &fit, &trial)
+    );
     let all: Vec<usize> = (0..cases.len()).collect();
     let weights = train(&cases, &all, &seen);
     let names = features.names.unwrap_or_default();
@@ -76,8 +80,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         lines.insert((*template, parts), weight);
     }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "# Weights of the source ranker: template, parts, weight; what each template is stands in src/speakers/rank.rs.")?;
-    writeln!(out, "# Fitted by examples/fit_speakers.rs on the train part of PolNeAR (Newell et al., LREC 2018).")?;
+    writeln!(
+        out,
+        "# Weights of the source ranker: template, parts, weight; what each template is stands in src/speakers/rank.rs."
+    )?;
+    writeln!(
+        out,
+        "# Fitted by examples/fit_speakers.rs on the train part of PolNeAR (Newell et al., LREC 2018)."
+    )?;
     for ((template, parts), weight) in lines {
         let parts: String = parts.iter().map(|p| format!("{p}\t")).collect();
         writeln!(out, "{template}\t{parts}{weight:.2}")?;
@@ -89,7 +99,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn vocabulary(lexicon: &Lexicon) -> HashMap<u64, String> {
     let mut out = HashMap::new();
     for (_, file) in lexicon.files().filter(|(stem, _)| matches!(*stem, "words" | "cues")) {
-        for word in file.text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '.'))) {
+        for word in
+            file.text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '.')))
+        {
             out.insert(key(word), word.to_lowercase());
         }
     }
@@ -113,10 +125,16 @@ fn collect(
     let mentions = mention::find(source, &text, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
     let scene = rank::Scene { source, text: &text, lexicon, mentions: &mentions, cues: &cues };
-    let starts: Vec<usize> = source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
+    let starts: Vec<usize> =
+        source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
     let spans = |value: &serde_json::Value| -> Vec<Span> {
         let at = |v: &serde_json::Value| starts[v.as_u64().unwrap_or(0) as usize];
-        value.as_array().into_iter().flatten().map(|pair| Span::at(at(&pair[0])..at(&pair[1]))).collect()
+        value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|pair| Span::at(at(&pair[0])..at(&pair[1])))
+            .collect()
     };
     let golds: Vec<[Vec<Span>; 3]> = row["attributions"]
         .as_array()
@@ -126,11 +144,18 @@ fn collect(
         .map(|a| [spans(&a["content"]), spans(&a["source"]), spans(&a["cue"])])
         .collect();
     let shared = |a: &[Span], b: &[Span]| -> u32 {
-        a.iter().flat_map(|x| b.iter().map(move |y| x.end.min(y.end).saturating_sub(x.start.max(y.start)))).sum()
+        a.iter()
+            .flat_map(|x| {
+                b.iter().map(move |y| x.end.min(y.end).saturating_sub(x.start.max(y.start)))
+            })
+            .sum()
     };
     for (pieces, quote) in quotes::direct::groups(source, &text, &cues) {
         let size: u32 = quote.spans.iter().map(|s| s.len()).sum();
-        let gold = golds.iter().max_by_key(|g| shared(&g[0], &quote.spans)).filter(|g| shared(&g[0], &quote.spans) * 2 > size);
+        let gold = golds
+            .iter()
+            .max_by_key(|g| shared(&g[0], &quote.spans))
+            .filter(|g| shared(&g[0], &quote.spans) * 2 > size);
         let mut case = Case { candidates: Vec::new(), right: Vec::new() };
         let mut loose = Vec::new();
         rank::candidates(&scene, &pieces, features, |candidate, features| {
@@ -150,7 +175,8 @@ fn collect(
             let cue_right = match (candidate.cue, gold) {
                 (Some(c), Some(gold)) => {
                     let tokens = &cues[c].tokens;
-                    let span = text.tokens[tokens.start].span.cover(text.tokens[tokens.end - 1].span);
+                    let span =
+                        text.tokens[tokens.start].span.cover(text.tokens[tokens.end - 1].span);
                     gold[2].iter().any(|s| s.overlaps(span))
                 }
                 _ => gold.is_none(),
@@ -175,7 +201,8 @@ fn outside(source: &str, mention: Span, gold: Span) -> usize {
 }
 
 fn chances(case: &Case, weights: &[f32]) -> Vec<f32> {
-    let scores: Vec<f32> = case.candidates.iter().map(|c| c.iter().map(|&f| weights[f as usize]).sum()).collect();
+    let scores: Vec<f32> =
+        case.candidates.iter().map(|c| c.iter().map(|&f| weights[f as usize]).sum()).collect();
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
     let sum: f32 = scores.iter().map(|s| (s - top).exp()).sum();
     scores.iter().map(|s| (s - top).exp() / sum).collect()
@@ -188,14 +215,19 @@ fn train(cases: &[Case], which: &[usize], seen: &[u32]) -> Vec<f32> {
     let mut state = 0x1234_5678_9ABC_DEF0_u64;
     for _ in 0..PASSES {
         for at in (1..order.len()).rev() {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             order.swap(at, (state >> 33) as usize % (at + 1));
         }
         for &at in &order {
             let case = &cases[at];
             let chances = chances(case, &weights);
-            let mass: f32 = chances.iter().zip(&case.right).filter(|(_, r)| **r).map(|(c, _)| c).sum();
-            for (candidate, (chance, right)) in case.candidates.iter().zip(chances.iter().zip(&case.right)) {
+            let mass: f32 =
+                chances.iter().zip(&case.right).filter(|(_, r)| **r).map(|(c, _)| c).sum();
+            for (candidate, (chance, right)) in
+                case.candidates.iter().zip(chances.iter().zip(&case.right))
+            {
                 let target = if *right { chance / mass.max(1e-9) } else { 0.0 };
                 let slope = target - chance;
                 if slope.abs() < 1e-4 {
@@ -216,7 +248,9 @@ fn train(cases: &[Case], which: &[usize], seen: &[u32]) -> Vec<f32> {
 fn accuracy(cases: &[Case], which: &[usize], weights: &[f32]) -> f32 {
     let right = which.iter().filter(|&&at| {
         let chances = chances(&cases[at], weights);
-        let best = (0..chances.len()).max_by(|&a, &b| chances[a].total_cmp(&chances[b]).then(b.cmp(&a))).unwrap_or(0);
+        let best = (0..chances.len())
+            .max_by(|&a, &b| chances[a].total_cmp(&chances[b]).then(b.cmp(&a)))
+            .unwrap_or(0);
         cases[at].right[best]
     });
     100.0 * right.count() as f32 / which.len().max(1) as f32

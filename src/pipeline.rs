@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::civil::PartialDate;
+use crate::dates;
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::{ConceptId, IssueId, Lexicon};
 use crate::parse::{Article, DateSource, Dated};
@@ -38,50 +39,121 @@ pub fn extract(
     let text = text::analyze(&article, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
     let found = quotes::direct::groups(&article.text, &text, &cues);
-    let mut passages = narration(&article, &text);
-    let found = speakers::attribute(&article, &text, &cues, found, lexicon);
-    passages.extend(found.into_iter().map(|found| spoken(&article, &text, found, options)));
+    let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon);
+    spoken.sort_by_key(|found| found.quote.spans[0].start);
+    let said = days(&article, &text, &spoken, lexicon);
+    let mut passages = narration(&article, &text, &spoken);
+    for (found, said) in spoken.into_iter().zip(said) {
+        passages.push(attributed(&article, &text, found, said, options));
+    }
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
     name_passages(&doc, &article.text, &mut passages);
-    Extraction { doc, article, passages, issues: Vec::new(), diagnostics: Vec::new() }
+    let diagnostics = text.findings;
+    Extraction { doc, article, passages, issues: Vec::new(), diagnostics }
 }
 
-fn spoken(article: &Article, text: &Text, found: Attributed, options: &Options) -> Passage {
+/// The day on which each attribution was said.
+fn days(
+    article: &Article,
+    text: &Text,
+    spoken: &[Attributed],
+    lexicon: &Lexicon,
+) -> Vec<Option<PartialDate>> {
+    let published = article.meta.date.map(|dated| dated.date);
+    let mentions = dates::mentions(&article.text, text, lexicon, published);
+    let mut voices: HashMap<&str, u32> = HashMap::new();
+    let utterances: Vec<dates::Utterance<'_>> = spoken
+        .iter()
+        .map(|found| {
+            let next = u32::try_from(voices.len()).unwrap_or(u32::MAX);
+            let speaker = found.speaker.as_ref().map(|s| *voices.entry(&s.name).or_insert(next));
+            dates::Utterance {
+                cue: found.quote.cue,
+                content: &found.quote.spans,
+                marked: found.quote.kind != QuoteKind::Indirect,
+                reported: &found.quote.reported,
+                speaker,
+            }
+        })
+        .collect();
+    let said = dates::said(text, lexicon, &mentions, published, &utterances);
+    said.into_iter().map(|said| said.map(|said| said.date)).collect()
+}
+
+fn attributed(
+    article: &Article,
+    text: &Text,
+    found: Attributed,
+    said: Option<PartialDate>,
+    options: &Options,
+) -> Passage {
     let Attributed { quote, speaker } = found;
-    let paragraph = &text.paragraphs[quote.paragraph];
+    let first = &text.paragraphs[quote.paragraph];
+    let end = quote.spans.last().map_or(first.span.end, |span| span.end);
+    let last = text.paragraphs.partition_point(|p| p.span.end < end).min(text.paragraphs.len() - 1);
     Passage {
         id: PassageId(0),
-        kind: if quote.kind == QuoteKind::Indirect {
-            PassageKind::Statement
-        } else {
-            PassageKind::Quote
+        kind: match quote.kind {
+            QuoteKind::Indirect => PassageKind::Statement,
+            QuoteKind::Direct | QuoteKind::Mixed => PassageKind::Quote,
         },
-        context: paragraph.span,
+        context: first.span.cover(text.paragraphs[last].span),
         paragraph: u32::try_from(quote.paragraph).unwrap_or(u32::MAX),
-        line: article.blocks[paragraph.block].line,
+        line: line_of(article, text, quote.paragraph, quote.spans[0].start),
         spans: quote.spans,
         reported: quote.reported,
         speaker: speaker.filter(|s| s.confidence >= options.min_confidence),
         cue: quote.cue,
-        said: None,
+        said,
         issues: Vec::new(),
         concepts: Vec::new(),
     }
 }
 
-/// The prose outside quotes and statements, a passage a paragraph.
-fn narration(article: &Article, text: &Text) -> Vec<Passage> {
+/// Source line of a place: that of its block, and the line breaks before it inside the block.
+fn line_of(article: &Article, text: &Text, paragraph: usize, start: u32) -> u32 {
+    let block = article.blocks[text.paragraphs[paragraph].block];
+    let lead = Span::new(block.span.start, start.max(block.span.start)).of(&article.text);
+    let breaks = memchr::memchr_iter(b'\n', lead.as_bytes()).count();
+    block.line + u32::try_from(breaks).unwrap_or(0)
+}
+
+/// The prose outside the attributions, a passage a paragraph. What is left between quotes is
+/// narration only if it says more than who spoke.
+fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passage> {
+    let mut taken: Vec<Span> = spoken
+        .iter()
+        .flat_map(|found| found.quote.spans.iter().chain(&found.quote.reported).copied())
+        .collect();
+    taken.sort_unstable();
+    let mut taken = taken.into_iter().peekable();
     let mut out = Vec::new();
-    for (paragraph, part) in (0_u32..).zip(&text.paragraphs) {
-        let block = article.blocks[part.block];
+    for (paragraph, part) in text.paragraphs.iter().enumerate() {
+        let mut spans = Vec::new();
+        let mut at = part.span.start;
+        while let Some(next) = taken.peek().copied().filter(|next| next.start < part.span.end) {
+            push_words(&article.text, Span::new(at, next.start), &mut spans);
+            at = at.max(next.end);
+            if next.end > part.span.end {
+                break;
+            }
+            taken.next();
+        }
+        push_words(&article.text, Span::new(at.min(part.span.end), part.span.end), &mut spans);
+        let whole = spans.len() == 1 && spans[0] == part.span;
+        let words: usize =
+            spans.iter().map(|s| s.of(&article.text).split_whitespace().count()).sum();
+        if spans.is_empty() || !whole && words < LEAST_WORDS {
+            continue;
+        }
         out.push(Passage {
             id: PassageId(0),
             kind: PassageKind::Text,
-            spans: vec![part.span],
+            line: line_of(article, text, paragraph, spans[0].start),
+            spans,
             reported: Vec::new(),
             context: part.span,
-            paragraph,
-            line: block.line,
+            paragraph: u32::try_from(paragraph).unwrap_or(u32::MAX),
             speaker: None,
             cue: None,
             said: None,
@@ -90,6 +162,23 @@ fn narration(article: &Article, text: &Text) -> Vec<Passage> {
         });
     }
     out
+}
+
+/// Words that the narration beside a quote must have to be a passage: `she said on Tuesday` is
+/// none.
+const LEAST_WORDS: usize = 6;
+
+/// Adds a stretch of narration, without the quotation marks at its ends, if it has a word.
+fn push_words(text: &str, span: Span, out: &mut Vec<Span>) {
+    let mark = |c: char| {
+        c.is_whitespace() || matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '`')
+    };
+    let piece = span.of(text);
+    let start = span.start as usize + piece.len() - piece.trim_start_matches(mark).len();
+    let trimmed = piece.trim_matches(mark);
+    if trimmed.chars().any(char::is_alphanumeric) {
+        out.push(Span::at(start..start + trimmed.len()));
+    }
 }
 
 /// Gives each passage its stable name: equal words in one document are told apart by order.

@@ -212,6 +212,9 @@ mod tests {
         let file = super::TableFile { name: "given-names.toml".into(), text: text.into() };
         let (_, faults) = Names::build(&[file]);
         assert_eq!(faults.len(), 1);
-        assert_eq!((faults[0].line, faults[0].message.as_str()), (5, "`Ana` stands under two genders"));
+        assert_eq!(
+            (faults[0].line, faults[0].message.as_str()),
+            (5, "`Ana` stands under two genders")
+        );
     }
 }

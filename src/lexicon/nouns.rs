@@ -177,8 +177,11 @@ mod tests {
     #[test]
     fn the_shipped_table_has_no_faults() {
         let lexicon = Lexicon::builtin();
-        let files: Vec<_> =
-            lexicon.files().filter(|(stem, _)| *stem == Nouns::STEM).map(|(_, f)| f.clone()).collect();
+        let files: Vec<_> = lexicon
+            .files()
+            .filter(|(stem, _)| *stem == Nouns::STEM)
+            .map(|(_, f)| f.clone())
+            .collect();
         assert_eq!(Nouns::build(&files).1, []);
     }
 }

@@ -104,9 +104,15 @@ impl Parties {
         self.iter()
             .filter(|(_, party)| {
                 same(&party.id)
-                    || [&party.names, &party.adjectives, &party.member, &party.members, &party.letters]
-                        .iter()
-                        .any(|forms| forms.iter().any(same))
+                    || [
+                        &party.names,
+                        &party.adjectives,
+                        &party.member,
+                        &party.members,
+                        &party.letters,
+                    ]
+                    .iter()
+                    .any(|forms| forms.iter().any(same))
             })
             .map(|(id, _)| id)
             .collect()
@@ -118,7 +124,9 @@ impl Table for Parties {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (mut rows, mut faults) = rows::<Party>(files, &["party"]);
-        rows.sort_by(|a, b| (a.row.place != HOME, &a.row.id).cmp(&(b.row.place != HOME, &b.row.id)));
+        rows.sort_by(|a, b| {
+            (a.row.place != HOME, &a.row.id).cmp(&(b.row.place != HOME, &b.row.id))
+        });
         let mut table = Self::default();
         for (placed, at) in rows.into_iter().zip(0_u16..) {
             let row = &placed.row;
@@ -177,6 +185,9 @@ mod tests {
             assert_eq!(parties.get(first).id, "democratic", "{text}");
         }
         assert!(parties.meant_by("nobody").is_empty());
-        assert_eq!(parties.by_letter("R").map(|id| parties.get(id).id.as_str()), Some("republican"));
+        assert_eq!(
+            parties.by_letter("R").map(|id| parties.get(id).id.as_str()),
+            Some("republican")
+        );
     }
 }

@@ -190,7 +190,9 @@ impl People {
             let person = rows::person(&placed.row, placed.line, &table, &mut tell);
             for tie in &placed.row.kin {
                 match rows::tie(tie) {
-                    Some((kin, other)) => ties.push((id, kin, other.to_owned(), placed.fault(String::new()))),
+                    Some((kin, other)) => {
+                        ties.push((id, kin, other.to_owned(), placed.fault(String::new())))
+                    }
                     None => tell(format!("`{tie}` is not a tie such as `wife-of bill-clinton`")),
                 }
             }
@@ -378,7 +380,12 @@ impl People {
         self.held.get(office_key(office, place))
     }
 
-    fn terms<'a>(&'a self, id: PersonId, kind: OfficeId, place: &'a str) -> impl Iterator<Item = Term> {
+    fn terms<'a>(
+        &'a self,
+        id: PersonId,
+        kind: OfficeId,
+        place: &'a str,
+    ) -> impl Iterator<Item = Term> {
         let fits = move |office: &&Office| office.kind == kind && lies_in(&office.place, place);
         self.get(id).offices.iter().filter(fits).map(|office| office.term)
     }

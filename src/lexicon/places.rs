@@ -125,7 +125,8 @@ impl Places {
     #[must_use]
     pub fn designation<'a>(&self, text: &'a str) -> Option<(&'a str, Option<PlaceId>)> {
         let (party, place) = text.split_once(['-', '\u{2013}', '\u{2011}'])?;
-        let is_party = (1..=4).contains(&party.len()) && party.bytes().all(|b| b.is_ascii_uppercase());
+        let is_party =
+            (1..=4).contains(&party.len()) && party.bytes().all(|b| b.is_ascii_uppercase());
         is_party.then(|| (party, self.named(place.trim())))
     }
 }
@@ -168,7 +169,8 @@ impl Table for Places {
             for short in &row.short {
                 for form in [short.as_str(), short.trim_end_matches('.')] {
                     if table.short.insert(exact_key(form), id).is_some_and(|other| other != id) {
-                        faults.push(placed.fault(format!("`{form}` is short for another place too")));
+                        faults
+                            .push(placed.fault(format!("`{form}` is short for another place too")));
                     }
                 }
             }
@@ -202,7 +204,10 @@ mod tests {
         let places = lexicon.places();
         assert_eq!(at(places, "West Virginia senator"), Some(("WV".into(), PlaceForm::Name, 2)));
         assert_eq!(at(places, "Virginia senator"), Some(("VA".into(), PlaceForm::Name, 1)));
-        assert_eq!(at(places, "French president"), Some(("france".into(), PlaceForm::Adjective, 1)));
+        assert_eq!(
+            at(places, "French president"),
+            Some(("france".into(), PlaceForm::Adjective, 1))
+        );
         assert_eq!(at(places, "Vermonters"), Some(("VT".into(), PlaceForm::People, 1)));
         assert_eq!(at(places, "Senate"), None);
     }

@@ -32,7 +32,10 @@ impl<V: Copy> Sequences<V> {
 
     /// The longest phrase that begins at token 0 of `token`, and how many tokens it takes.
     /// `token` gives the text of a token, none past the end.
-    pub fn longest<'a>(&self, token: impl Fn(usize) -> Option<(u64, &'a str)>) -> Option<(V, usize)> {
+    pub fn longest<'a>(
+        &self,
+        token: impl Fn(usize) -> Option<(u64, &'a str)>,
+    ) -> Option<(V, usize)> {
         let (first, text) = token(0)?;
         let list = self.by_first.get(&bare(first, text))?;
         list.iter().find_map(|(rest, value)| {

@@ -49,7 +49,13 @@ pub struct Entities {
 
 /// Gathers the entities of all mentions.
 #[must_use]
-pub fn gather(source: &str, text: &Text, mentions: &[Mention], lexicon: &Lexicon, date: Option<Date>) -> Entities {
+pub fn gather(
+    source: &str,
+    text: &Text,
+    mentions: &[Mention],
+    lexicon: &Lexicon,
+    date: Option<Date>,
+) -> Entities {
     let mut gather = Gather { source, text, mentions, lexicon, date, out: Entities::default() };
     gather.out.of = vec![None; mentions.len()];
     for at in 0..mentions.len() {
@@ -81,7 +87,11 @@ impl Gather<'_> {
 
     fn words(&self, name: &Name) -> String {
         let tokens = &self.text.tokens;
-        tokens[name.tokens.start].span.cover(tokens[name.tokens.end - 1].span).of(self.source).to_owned()
+        tokens[name.tokens.start]
+            .span
+            .cover(tokens[name.tokens.end - 1].span)
+            .of(self.source)
+            .to_owned()
     }
 
     /// Tokens of a name without suffix and what the comma before it holds.
@@ -91,7 +101,11 @@ impl Gather<'_> {
             let token = &self.text.tokens[end - 1];
             let word = token.span.of(self.source);
             let bare = word.strip_suffix('.').map_or(token.key, key);
-            if word == "," || self.lexicon.words().is(bare, Class::Suffix) { end -= 1 } else { break }
+            if word == "," || self.lexicon.words().is(bare, Class::Suffix) {
+                end -= 1
+            } else {
+                break;
+            }
         }
         name.tokens.start..end
     }
@@ -106,14 +120,20 @@ impl Gather<'_> {
         let tokens = &self.text.tokens;
         let (family, given) = match name.kind {
             NameKind::Organization | NameKind::Place => (key(&words), None),
-            NameKind::Person | NameKind::Unknown => (tokens[core.end - 1].key, Some(tokens[core.start].key)),
+            NameKind::Person | NameKind::Unknown => {
+                (tokens[core.end - 1].key, Some(tokens[core.start].key))
+            }
         };
         let same = self.out.all.iter().position(|e| {
-            e.family == family && e.kind_agrees(name.kind) && match (e.given, given) {
-                (Some(a), Some(b)) => self.lexicon.names().agree(a, b) || self.initial(a, b, e, &words),
-                (None, None) => true,
-                _ => false,
-            }
+            e.family == family
+                && e.kind_agrees(name.kind)
+                && match (e.given, given) {
+                    (Some(a), Some(b)) => {
+                        self.lexicon.names().agree(a, b) || self.initial(a, b, e, &words)
+                    }
+                    (None, None) => true,
+                    _ => false,
+                }
         });
         let entity = same.unwrap_or_else(|| {
             self.out.all.push(Entity {
@@ -134,14 +154,21 @@ impl Gather<'_> {
         let people = self.lexicon.people();
         let entity = &mut self.out.all[entity];
         if entity.person.is_none() {
-            let mut best: Vec<(u8, PersonId)> =
-                name.people.iter().map(|&p| (date.map_or(people.get(p).prominence, |d| people.prominence_on(p, d)), p)).collect();
+            let mut best: Vec<(u8, PersonId)> = name
+                .people
+                .iter()
+                .map(|&p| {
+                    (date.map_or(people.get(p).prominence, |d| people.prominence_on(p, d)), p)
+                })
+                .collect();
             best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
             // of two bearers of one full name only a clearly better known one is meant
             let proven = match best[..] {
                 [] => None,
                 [(_, only)] => Some(only),
-                [(first, person), (second, _), ..] => (first >= second.saturating_add(20)).then_some(person),
+                [(first, person), (second, _), ..] => {
+                    (first >= second.saturating_add(20)).then_some(person)
+                }
             };
             if let Some(person) = proven {
                 entity.person = Some(person);
@@ -149,14 +176,18 @@ impl Gather<'_> {
                 entity.gender = people.get(person).gender.or(entity.gender);
             }
         }
-        if name.kind == NameKind::Unknown && words.len() > entity.name.len() && entity.kind == NameKind::Person {
+        if name.kind == NameKind::Unknown
+            && words.len() > entity.name.len()
+            && entity.kind == NameKind::Person
+        {
             entity.name = words;
         }
     }
 
     /// Whether one given name is the other's initial.
     fn initial(&self, _a: u64, _b: u64, entity: &Entity, words: &str) -> bool {
-        let first = |name: &str| name.split_whitespace().next().map(str::to_owned).unwrap_or_default();
+        let first =
+            |name: &str| name.split_whitespace().next().map(str::to_owned).unwrap_or_default();
         let (a, b) = (first(&entity.name), first(words));
         let short = |x: &str, y: &str| x.len() == 2 && x.ends_with('.') && y.starts_with(&x[..1]);
         short(&a, &b) || short(&b, &a)
@@ -188,10 +219,18 @@ impl Gather<'_> {
             (Some(a), Some(b)) => a == b,
             _ => true,
         };
-        let person = |e: &&(usize, &Entity)| matches!(e.1.kind, NameKind::Person | NameKind::Unknown) && fits(e.1);
+        let person = |e: &&(usize, &Entity)| {
+            matches!(e.1.kind, NameKind::Person | NameKind::Unknown) && fits(e.1)
+        };
         let all: Vec<(usize, &Entity)> = self.out.all.iter().enumerate().collect();
-        let by_family: Vec<usize> = all.iter().filter(person).filter(|(_, e)| e.family == word).map(|(i, _)| *i).collect();
-        let by_given: Vec<usize> = all.iter().filter(person).filter(|(_, e)| e.given == Some(word)).map(|(i, _)| *i).collect();
+        let by_family: Vec<usize> =
+            all.iter().filter(person).filter(|(_, e)| e.family == word).map(|(i, _)| *i).collect();
+        let by_given: Vec<usize> = all
+            .iter()
+            .filter(person)
+            .filter(|(_, e)| e.given == Some(word))
+            .map(|(i, _)| *i)
+            .collect();
         let chosen = if by_family.is_empty() { &by_given } else { &by_family };
         let found = match chosen[..] {
             [] => None,
@@ -217,18 +256,24 @@ impl Gather<'_> {
     /// Of several bearers of a name the one named last before `at`, else the one named most.
     fn likeliest(&self, chosen: &[usize], at: usize) -> Option<usize> {
         let last = |e: usize| self.out.all[e].mentions.iter().copied().filter(|&m| m < at).max();
-        chosen.iter().copied().max_by_key(|&e| (last(e), self.out.all[e].mentions.len(), usize::MAX - e))
+        chosen
+            .iter()
+            .copied()
+            .max_by_key(|&e| (last(e), self.out.all[e].mentions.len(), usize::MAX - e))
     }
 
     /// An entity for a name of one word that the article never gives in full.
     fn new_short(&mut self, at: usize, name: &Name, word: u64) -> usize {
         let words = self.words(name);
-        if let Some(same) = self.out.all.iter().position(|e| e.given.is_none() && e.family == word) {
+        if let Some(same) = self.out.all.iter().position(|e| e.given.is_none() && e.family == word)
+        {
             return same;
         }
         let person = self.registry(name, word, &words);
         let people = self.lexicon.people();
-        let outlet = person.is_none() && name.title.is_none() && self.lexicon.outlets().by_name(&words).is_some();
+        let outlet = person.is_none()
+            && name.title.is_none()
+            && self.lexicon.outlets().by_name(&words).is_some();
         let kind = match (person, outlet) {
             (Some(_), _) => NameKind::Person,
             (None, true) => NameKind::Organization,
@@ -256,7 +301,12 @@ impl Gather<'_> {
         let date = self.date?;
         let bearers = people.by_family(word);
         if let Some(title) = name.title.map(|t| self.lexicon.titles().get(t)) {
-            let holds = |p: &&PersonId| people.offices_on(**p, date).iter().any(|o| title.office.iter().any(|t| *people.office(o.kind).slug == **t));
+            let holds = |p: &&PersonId| {
+                people
+                    .offices_on(**p, date)
+                    .iter()
+                    .any(|o| title.office.iter().any(|t| *people.office(o.kind).slug == **t))
+            };
             let holders: Vec<&PersonId> = bearers.iter().filter(holds).collect();
             if let [only] = holders[..] {
                 return Some(*only);
@@ -266,11 +316,16 @@ impl Gather<'_> {
             return None;
         }
         let candidates = if bearers.is_empty() { people.by_alias(words) } else { bearers };
-        let mut ranked: Vec<(u8, PersonId)> = candidates.iter().map(|&p| (people.prominence_on(p, date), p)).collect();
+        let mut ranked: Vec<(u8, PersonId)> =
+            candidates.iter().map(|&p| (people.prominence_on(p, date), p)).collect();
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         match ranked[..] {
             [(first, person)] if first >= KNOWN => Some(person),
-            [(first, person), (second, _), ..] if first >= KNOWN && first >= second.saturating_add(CLEAR) => Some(person),
+            [(first, person), (second, _), ..]
+                if first >= KNOWN && first >= second.saturating_add(CLEAR) =>
+            {
+                Some(person)
+            }
             _ => None,
         }
     }
@@ -278,15 +333,22 @@ impl Gather<'_> {
     /// Notes which head nouns stand beside each name: "Ann Voss, the mayor", "mayor Ann Voss".
     fn roles(&mut self) {
         for (at, mention) in self.mentions.iter().enumerate() {
-            let (Some(entity), Form::Name(name)) = (self.out.of[at], &mention.form) else { continue };
+            let (Some(entity), Form::Name(name)) = (self.out.of[at], &mention.form) else {
+                continue;
+            };
             let mut heads: Vec<u64> = self.text.tokens[mention.tokens.start..name.tokens.start]
                 .iter()
                 .filter(|t| self.lexicon.nouns().get(t.key).is_some())
                 .map(|t| t.key)
                 .collect();
-            let comma = self.text.tokens.get(mention.tokens.end).is_some_and(|t| t.span.of(self.source) == ",");
+            let comma = self
+                .text
+                .tokens
+                .get(mention.tokens.end)
+                .is_some_and(|t| t.span.of(self.source) == ",");
             if comma {
-                let after = self.mentions[at + 1..].iter().find(|m| m.tokens.start > mention.tokens.end);
+                let after =
+                    self.mentions[at + 1..].iter().find(|m| m.tokens.start > mention.tokens.end);
                 let near = after.filter(|m| m.tokens.start <= mention.tokens.end + 2);
                 if let Some(Form::Described(described)) = near.map(|m| &m.form) {
                     heads.push(self.text.tokens[described.head].key);

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Lexicon, PersonId};
 use crate::lexicon::names::Gender;
 use crate::lexicon::nouns::{Noun, NounKind};
+use crate::lexicon::{Lexicon, PersonId};
 
 use crate::lexicon::titles::{Sense, TitleId};
 use crate::lexicon::words::Class;
@@ -152,21 +152,31 @@ impl<'a> Finder<'a> {
             let token = self.token(at);
             at = match token.kind {
                 TokenKind::Mark | TokenKind::Clitic => at + 1,
-                _ => self.pronoun(at, sentence).or_else(|| self.name(at, &range, sentence))
+                _ => self
+                    .pronoun(at, sentence)
+                    .or_else(|| self.name(at, &range, sentence))
                     .or_else(|| self.described(at, &range, sentence))
                     .unwrap_or(at + 1),
             };
         }
     }
 
-    fn push(&mut self, tokens: Range<usize>, form: Form, gender: Option<Gender>, plural: bool, sentence: usize) {
+    fn push(
+        &mut self,
+        tokens: Range<usize>,
+        form: Form,
+        gender: Option<Gender>,
+        plural: bool,
+        sentence: usize,
+    ) {
         let span = self.token(tokens.start).span.cover(self.token(tokens.end - 1).span);
         let marks = &self.text.marked;
         while marks.get(self.marked).is_some_and(|m| m.tokens.end <= tokens.start) {
             self.marked += 1;
         }
         let marked = marks.get(self.marked).is_some_and(|m| m.tokens.start <= tokens.start);
-        let possessor = self.text.tokens.get(tokens.end).is_some_and(|t| t.kind == TokenKind::Clitic);
+        let possessor =
+            self.text.tokens.get(tokens.end).is_some_and(|t| t.kind == TokenKind::Clitic);
         let marked = marked.then_some(self.marked);
         self.out.push(Mention { tokens, span, form, gender, plural, sentence, marked, possessor });
     }
@@ -200,7 +210,10 @@ impl<'a> Finder<'a> {
         let token = self.token(at);
         let shaped = matches!(token.kind, TokenKind::Capital | TokenKind::Upper);
         let classes = self.lexicon.words().of(token.key);
-        shaped && !classes.has(Class::NotName) && !classes.has(Class::Calendar) && !classes.has(Class::First)
+        shaped
+            && !classes.has(Class::NotName)
+            && !classes.has(Class::Calendar)
+            && !classes.has(Class::First)
     }
 
     /// A name with the titles before it, or a run of capitals that a head noun ends.
@@ -213,11 +226,16 @@ impl<'a> Finder<'a> {
         let end = self.name_end(first, range, title.is_some())?;
         let name = first..end;
         let kind = self.name_kind(&name, title, range);
-        if kind == NameKind::Unknown && name.len() == 1 && title.is_none() && !self.plausible_single(first, range) {
+        if kind == NameKind::Unknown
+            && name.len() == 1
+            && title.is_none()
+            && !self.plausible_single(first, range)
+        {
             return None;
         }
         // capitals before a head noun in lower case describe: "White House officials"
-        if title.is_none() && kind != NameKind::Person && end < range.end && self.token(end).spaced {
+        if title.is_none() && kind != NameKind::Person && end < range.end && self.token(end).spaced
+        {
             if let Some(next) = self.described(end, range, sentence) {
                 return Some(next);
             }
@@ -253,7 +271,8 @@ impl<'a> Finder<'a> {
                 break;
             }
         }
-        let named = title.is_some() && next < range.end && self.nameable(next) && self.token(next).spaced;
+        let named =
+            title.is_some() && next < range.end && self.nameable(next) && self.token(next).spaced;
         if named { (title, sense, next) } else { (None, None, at) }
     }
 
@@ -300,10 +319,18 @@ impl<'a> Finder<'a> {
     }
 
     fn body_noun(&self, at: usize) -> bool {
-        self.lexicon.nouns().get(self.token(at).key).is_some_and(|noun| noun.kind == NounKind::Organization)
+        self.lexicon
+            .nouns()
+            .get(self.token(at).key)
+            .is_some_and(|noun| noun.kind == NounKind::Organization)
     }
 
-    fn name_kind(&self, name: &Range<usize>, title: Option<TitleId>, range: &Range<usize>) -> NameKind {
+    fn name_kind(
+        &self,
+        name: &Range<usize>,
+        title: Option<TitleId>,
+        range: &Range<usize>,
+    ) -> NameKind {
         if title.is_some() {
             return NameKind::Person;
         }
@@ -351,7 +378,12 @@ impl<'a> Finder<'a> {
         !small
     }
 
-    fn name_gender(&self, name: &Range<usize>, title: Option<TitleId>, people: &[PersonId]) -> Option<Gender> {
+    fn name_gender(
+        &self,
+        name: &Range<usize>,
+        title: Option<TitleId>,
+        people: &[PersonId],
+    ) -> Option<Gender> {
         if let Some(gender) = title.and_then(|t| self.lexicon.titles().get(t).gender) {
             return Some(gender);
         }
@@ -416,7 +448,8 @@ impl<'a> Finder<'a> {
         let end = at + len;
         if end < range.end && self.token(end).spaced {
             let next = self.token(end);
-            let another = self.lexicon.nouns().get(next.key).is_some() && next.kind != TokenKind::Mark;
+            let another =
+                self.lexicon.nouns().get(next.key).is_some() && next.kind != TokenKind::Mark;
             let role = matches!(noun.kind, NounKind::Person | NounKind::Unnamed);
             if another || role && self.nameable(end) {
                 return None;
@@ -428,7 +461,8 @@ impl<'a> Finder<'a> {
             (t + n == end).then_some(title)
         });
         let definite = self.is(start, Class::Possessive)
-            || self.is(start, Class::Determiner) && matches!(self.token(start).key, k if k == self.text.tokens[start].key)
+            || self.is(start, Class::Determiner)
+                && matches!(self.token(start).key, k if k == self.text.tokens[start].key)
                 && self.word(start).len() >= 3
                 && !matches!(noun.kind, NounKind::Group);
         let form = Form::Described(Described { head: end - 1, noun, title, definite });
@@ -473,7 +507,10 @@ impl<'a> Finder<'a> {
 }
 
 fn opens(mark: &str) -> bool {
-    matches!(mark, "\"" | "“" | "‘" | "'" | "''" | "``" | "(" | "[" | "—" | "–" | "--" | "•" | "*" | ":")
+    matches!(
+        mark,
+        "\"" | "“" | "‘" | "'" | "''" | "``" | "(" | "[" | "—" | "–" | "--" | "•" | "*" | ":"
+    )
 }
 
 /// Key of a word without a last stop that the tokenizer left with it.

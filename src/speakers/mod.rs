@@ -14,8 +14,8 @@ mod resolve;
 
 use crate::lexicon::{Lexicon, PersonId};
 use crate::parse::{Article, BlockKind};
-use crate::quotes::cue::CueAt;
 use crate::quotes::Quote;
+use crate::quotes::cue::CueAt;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
 use rank::{Candidate, Scene};
@@ -115,7 +115,8 @@ pub fn attribute(
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
         let verdict = decide(&ranked);
         let mut quote = quote;
-        let headline = article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
+        let headline =
+            article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
         let (speaker, entity) = match verdict {
             Verdict::Source { mention, cue, chance } => {
                 quote.cue = cue.map(|c| tokens_span(text, &cues[c].tokens));
@@ -130,7 +131,10 @@ pub fn attribute(
                             label,
                             mention: Some(place),
                             confidence: chance * found.chance,
-                            evidence: evidence(found.rule, cue.map(|c| cue_words(source, text, &cues[c]))),
+                            evidence: evidence(
+                                found.rule,
+                                cue.map(|c| cue_words(source, text, &cues[c])),
+                            ),
                         };
                         (Some(speaker), Some((found.who, found.entity)))
                     }
@@ -192,7 +196,9 @@ fn decide(ranked: &[(Candidate, f32)]) -> Verdict {
     }
     let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     match best {
-        Some((mention, chance, cue)) if chance >= none && chance >= LEAST => Verdict::Source { mention, cue, chance },
+        Some((mention, chance, cue)) if chance >= none && chance >= LEAST => {
+            Verdict::Source { mention, cue, chance }
+        }
         _ => Verdict::None { chance: none },
     }
 }
@@ -204,9 +210,15 @@ fn speech_like(source: &str, text: &Text, pieces: &[usize]) -> bool {
     let last = &text.marked[pieces[pieces.len() - 1]];
     let words: usize = pieces
         .iter()
-        .map(|&p| text.tokens[text.marked[p].tokens.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count())
+        .map(|&p| {
+            text.tokens[text.marked[p].tokens.clone()]
+                .iter()
+                .filter(|t| t.kind != TokenKind::Mark)
+                .count()
+        })
         .sum();
-    let capital = matches!(text.tokens[first.tokens.start].kind, TokenKind::Capital | TokenKind::Upper);
+    let capital =
+        matches!(text.tokens[first.tokens.start].kind, TokenKind::Capital | TokenKind::Upper);
     let end = text.tokens[last.tokens.end - 1].span.of(source);
     let ends = matches!(end, "." | "!" | "?" | "," | "…" | "..." | "—" | "--") || !last.closed;
     words >= 4 && capital && ends

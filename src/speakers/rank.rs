@@ -11,9 +11,9 @@ use std::ops::Range;
 use super::mention::{Form, Mention, NameKind, Pronoun};
 use crate::lexicon::Lexicon;
 use crate::lexicon::cues::Pos;
+use crate::lexicon::linear::{Features, Linear, Part};
 use crate::lexicon::nouns::NounKind;
 use crate::lexicon::words::Class;
-use crate::lexicon::linear::{Features, Linear, Part};
 use crate::quotes::cue::CueAt;
 use crate::text::{Marked, Text, TokenKind};
 
@@ -115,14 +115,24 @@ impl<'a> View<'a> {
         let text = scene.text;
         let first = &text.marked[pieces[0]];
         let last = &text.marked[pieces[pieces.len() - 1]];
-        let hull = first.tokens.start - usize::from(first.opened)..last.tokens.end + usize::from(last.closed);
+        let hull = first.tokens.start - usize::from(first.opened)
+            ..last.tokens.end + usize::from(last.closed);
         let sentence_of = |token: usize| text.sentences.partition_point(|s| s.tokens.end <= token);
         let sentences = sentence_of(hull.start)..sentence_of(hull.end - 1) + 1;
         let open = text.paragraphs[first.paragraph].sentences.clone();
         let close = text.paragraphs[last.paragraph].sentences.clone();
         let from = sentences.start.saturating_sub(2).max(open.start.saturating_sub(1));
         let to = (sentences.end + 1).min(close.end);
-        let mut view = Self { scene, first, last, pieces, hull, sentences, mentions: Vec::new(), cues: Vec::new() };
+        let mut view = Self {
+            scene,
+            first,
+            last,
+            pieces,
+            hull,
+            sentences,
+            mentions: Vec::new(),
+            cues: Vec::new(),
+        };
         let tokens = text.sentences[from].tokens.start..text.sentences[to - 1].tokens.end;
         let mentions = scene.mentions;
         let a = mentions.partition_point(|m| m.tokens.start < tokens.start);
@@ -147,7 +157,11 @@ impl<'a> View<'a> {
             .iter()
             .map(|&p| &self.scene.text.marked[p].tokens)
             .map(|piece| {
-                if range.start >= piece.end { range.start - piece.end } else { piece.start.saturating_sub(range.end) }
+                if range.start >= piece.end {
+                    range.start - piece.end
+                } else {
+                    piece.start.saturating_sub(range.end)
+                }
             })
             .min()
             .unwrap_or(0)
@@ -168,7 +182,8 @@ impl<'a> View<'a> {
     /// 4 and 5 the same as 0 and 1 in another paragraph.
     fn relation(&self, sentence: usize) -> u32 {
         let text = self.scene.text;
-        let here = text.sentences[sentence].paragraph == self.first.paragraph || text.sentences[sentence].paragraph == self.last.paragraph;
+        let here = text.sentences[sentence].paragraph == self.first.paragraph
+            || text.sentences[sentence].paragraph == self.last.paragraph;
         if self.sentences.contains(&sentence) {
             2
         } else if sentence >= self.sentences.end {
@@ -259,16 +274,35 @@ impl<'a> View<'a> {
     fn none(&self, out: &mut Features) {
         let text = self.scene.text;
         let n = |number: usize| Part::Number(u32::try_from(number).unwrap_or(u32::MAX));
-        let words: usize = self.pieces.iter().map(|&p| {
-            text.tokens[text.marked[p].tokens.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count()
-        }).sum();
+        let words: usize = self
+            .pieces
+            .iter()
+            .map(|&p| {
+                text.tokens[text.marked[p].tokens.clone()]
+                    .iter()
+                    .filter(|t| t.kind != TokenKind::Mark)
+                    .count()
+            })
+            .sum();
         let length = bucket(words);
         let head = &text.tokens[self.first.tokens.start];
         let capital = u32::from(matches!(head.kind, TokenKind::Capital | TokenKind::Upper));
         let end = self.shape(Some(self.last.tokens.end - 1));
-        let before = self.hull.start.checked_sub(1).filter(|&at| at >= text.paragraphs[self.first.paragraph].tokens.start);
-        let after = Some(self.hull.end).filter(|&at| at < text.paragraphs[self.last.paragraph].tokens.end);
-        let cue = self.cues.iter().map(|&c| &self.scene.cues[c]).filter(|c| self.sentences.contains(&c.sentence) && c.info.pos != Pos::Noun).map(|c| 1 + c.info.direct as u32).min().unwrap_or(0);
+        let before = self
+            .hull
+            .start
+            .checked_sub(1)
+            .filter(|&at| at >= text.paragraphs[self.first.paragraph].tokens.start);
+        let after =
+            Some(self.hull.end).filter(|&at| at < text.paragraphs[self.last.paragraph].tokens.end);
+        let cue = self
+            .cues
+            .iter()
+            .map(|&c| &self.scene.cues[c])
+            .filter(|c| self.sentences.contains(&c.sentence) && c.info.pos != Pos::Noun)
+            .map(|c| 1 + c.info.direct as u32)
+            .min()
+            .unwrap_or(0);
         let alone = before.is_none() && after.is_none();
         out.add(1, &[]);
         out.add(2, &[length.into(), capital.into()]);
@@ -307,7 +341,11 @@ impl<'a> View<'a> {
         let c = &self.scene.cues[cue];
         let cue_side = self.side(c.tokens.start);
         let order = u32::from(m.tokens.start > c.tokens.start);
-        let gap = self.gap(if order == 0 { m.tokens.end..c.tokens.start.max(m.tokens.end) } else { c.tokens.end..m.tokens.start.max(c.tokens.end) });
+        let gap = self.gap(if order == 0 {
+            m.tokens.end..c.tokens.start.max(m.tokens.end)
+        } else {
+            c.tokens.end..m.tokens.start.max(c.tokens.end)
+        });
         let geometry = side * 6 + cue_side * 2 + order;
         let class = c.info.class as u32;
         let far = bucket(gap.len);
@@ -366,8 +404,17 @@ impl<'a> View<'a> {
         out.add(64, &[Part::Word(crate::lexicon::key(self.scene.lexicon.cues().name(c.info.id)))]);
         out.add(65, &[self.shape(before).into(), side.into()]);
         out.add(66, &[(c.info.pos as u32).into(), self.relation(c.sentence).into(), side.into()]);
-        let others = self.cues.iter().filter(|&&o| o != cue && self.distance(&self.scene.cues[o].tokens) < self.distance(&c.tokens)).count();
-        out.add(67, &[u32::try_from(others.min(3)).unwrap_or(3).into(), self.relation(c.sentence).into()]);
+        let others = self
+            .cues
+            .iter()
+            .filter(|&&o| {
+                o != cue && self.distance(&self.scene.cues[o].tokens) < self.distance(&c.tokens)
+            })
+            .count();
+        out.add(
+            67,
+            &[u32::try_from(others.min(3)).unwrap_or(3).into(), self.relation(c.sentence).into()],
+        );
         let end = self.shape(Some(self.last.tokens.end - 1));
         out.add(68, &[side.into(), end.into(), far.min(3).into()]);
         if let Some(before) = before {
@@ -385,7 +432,11 @@ impl<'a> View<'a> {
             let piece = &text.marked[piece];
             let open = piece.tokens.start - usize::from(piece.opened);
             let close = piece.tokens.end + usize::from(piece.closed);
-            let gap = if range.start >= close { close..range.start } else { range.end..open.max(range.end) };
+            let gap = if range.start >= close {
+                close..range.start
+            } else {
+                range.end..open.max(range.end)
+            };
             if best.as_ref().is_none_or(|best| gap.len() < best.len()) {
                 best = Some(gap);
             }
@@ -396,8 +447,13 @@ impl<'a> View<'a> {
     /// Number of other mentions outside marks between a mention and a token, at most 3.
     fn between_mentions(&self, mention: usize, token: usize) -> u32 {
         let m = &self.scene.mentions[mention];
-        let (from, to) = if m.tokens.start < token { (m.tokens.end, token) } else { (token, m.tokens.start) };
-        let count = self.mentions.iter().filter(|&&o| o != mention && (from..to).contains(&self.scene.mentions[o].tokens.start)).count();
+        let (from, to) =
+            if m.tokens.start < token { (m.tokens.end, token) } else { (token, m.tokens.start) };
+        let count = self
+            .mentions
+            .iter()
+            .filter(|&&o| o != mention && (from..to).contains(&self.scene.mentions[o].tokens.start))
+            .count();
         u32::try_from(count.min(3)).unwrap_or(3)
     }
 }

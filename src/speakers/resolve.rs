@@ -55,7 +55,8 @@ impl Cast<'_> {
     fn named(&self, at: usize) -> Option<Resolved> {
         let entity = self.entities.of[at]?;
         let found = self.entity(entity);
-        let single = self.entities.all[entity].given.is_none() && self.entities.all[entity].person.is_none();
+        let single =
+            self.entities.all[entity].given.is_none() && self.entities.all[entity].person.is_none();
         let chance = if self.entities.doubtful.contains(&at) {
             0.6
         } else if found.kind != SpeakerKind::Person {
@@ -74,12 +75,18 @@ impl Cast<'_> {
             NameKind::Person | NameKind::Unknown => SpeakerKind::Person,
             NameKind::Organization | NameKind::Place => SpeakerKind::Organization,
         };
-        let name = entity.person.map_or_else(|| entity.name.clone(), |p| self.lexicon.people().get(p).name.to_string());
+        let name = entity
+            .person
+            .map_or_else(|| entity.name.clone(), |p| self.lexicon.people().get(p).name.to_string());
         Who { id: entity.person, name, kind }
     }
 
     fn registered(&self, person: PersonId) -> Who {
-        Who { id: Some(person), name: self.lexicon.people().get(person).name.to_string(), kind: SpeakerKind::Person }
+        Who {
+            id: Some(person),
+            name: self.lexicon.people().get(person).name.to_string(),
+            kind: SpeakerKind::Person,
+        }
     }
 
     fn phrase(&self, mention: &Mention, kind: SpeakerKind) -> Who {
@@ -90,12 +97,19 @@ impl Cast<'_> {
         match pronoun {
             Pronoun::He | Pronoun::She => {
                 let (entity, chance) = self.antecedent(at, last)?;
-                Some(Resolved { who: self.entity(entity), entity: Some(entity), chance, rule: "pronoun" })
+                Some(Resolved {
+                    who: self.entity(entity),
+                    entity: Some(entity),
+                    chance,
+                    rule: "pronoun",
+                })
             }
             Pronoun::They => self.plural(at, last),
             Pronoun::Who => {
                 // the head of the relative clause stands right before it
-                let before = self.mentions[..at].iter().rposition(|m| m.marked == self.mentions[at].marked)?;
+                let before = self.mentions[..at]
+                    .iter()
+                    .rposition(|m| m.marked == self.mentions[at].marked)?;
                 if self.mentions[at].tokens.start - self.mentions[before].tokens.end > 8 {
                     return None;
                 }
@@ -122,7 +136,9 @@ impl Cast<'_> {
             }
             let Some(entity) = self.entities.of[m] else { continue };
             let candidate = &self.entities.all[entity];
-            if !matches!(candidate.kind, NameKind::Person | NameKind::Unknown) || mention.marked.is_some() {
+            if !matches!(candidate.kind, NameKind::Person | NameKind::Unknown)
+                || mention.marked.is_some()
+            {
                 continue;
             }
             let gender = match (candidate.gender, pronoun.gender) {
@@ -143,7 +159,9 @@ impl Cast<'_> {
                 score -= 0.8;
             }
             score += 0.25 * (small(candidate.mentions.len()) + 1.0).ln();
-            if last.is_some_and(|l| l.entity == Some(entity) && here.paragraph - l.paragraph.min(here.paragraph) <= 2) {
+            if last.is_some_and(|l| {
+                l.entity == Some(entity) && here.paragraph - l.paragraph.min(here.paragraph) <= 2
+            }) {
                 score += 1.6;
             }
             match scores.iter_mut().find(|(e, _)| *e == entity) {
@@ -173,13 +191,24 @@ impl Cast<'_> {
 
     fn first_of_sentence(&self, at: usize) -> bool {
         let sentence = self.mentions[at].sentence;
-        !self.mentions[..at].iter().rev().take_while(|m| m.sentence == sentence).any(|m| m.marked.is_none())
+        !self.mentions[..at]
+            .iter()
+            .rev()
+            .take_while(|m| m.sentence == sentence)
+            .any(|m| m.marked.is_none())
     }
 
     fn plural(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
         let here = self.text.sentences[self.mentions[at].sentence].paragraph;
-        if let Some(last) = last.filter(|l| l.who.kind != SpeakerKind::Person && here - l.paragraph.min(here) <= 2) {
-            return Some(Resolved { who: last.who.clone(), entity: last.entity, chance: 0.7, rule: "pronoun" });
+        if let Some(last) =
+            last.filter(|l| l.who.kind != SpeakerKind::Person && here - l.paragraph.min(here) <= 2)
+        {
+            return Some(Resolved {
+                who: last.who.clone(),
+                entity: last.entity,
+                chance: 0.7,
+                rule: "pronoun",
+            });
         }
         let found = self.mentions[..at].iter().rev().take(12).find(|m| {
             m.marked.is_none()
@@ -187,24 +216,51 @@ impl Cast<'_> {
                 && matches!(&m.form, Form::Described(d) if matches!(d.noun.kind, NounKind::Group | NounKind::Organization))
         })?;
         let kind = if found.plural { SpeakerKind::Group } else { SpeakerKind::Organization };
-        Some(Resolved { who: self.phrase(found, kind), entity: None, chance: 0.55, rule: "pronoun" })
+        Some(Resolved {
+            who: self.phrase(found, kind),
+            entity: None,
+            chance: 0.55,
+            rule: "pronoun",
+        })
     }
 
     fn described(&self, at: usize, described: &Described, last: Option<&Last>) -> Option<Resolved> {
         let mention = &self.mentions[at];
         match described.noun.kind {
-            NounKind::Group => Some(Resolved { who: self.phrase(mention, SpeakerKind::Group), entity: None, chance: 0.8, rule: "description" }),
-            NounKind::Document => Some(Resolved { who: self.phrase(mention, SpeakerKind::Document), entity: None, chance: 0.7, rule: "description" }),
+            NounKind::Group => Some(Resolved {
+                who: self.phrase(mention, SpeakerKind::Group),
+                entity: None,
+                chance: 0.8,
+                rule: "description",
+            }),
+            NounKind::Document => Some(Resolved {
+                who: self.phrase(mention, SpeakerKind::Document),
+                entity: None,
+                chance: 0.7,
+                rule: "description",
+            }),
             NounKind::Organization => Some(self.organization(at)),
-            NounKind::Unnamed if mention.plural => Some(Resolved { who: self.phrase(mention, SpeakerKind::Group), entity: None, chance: 0.7, rule: "description" }),
+            NounKind::Unnamed if mention.plural => Some(Resolved {
+                who: self.phrase(mention, SpeakerKind::Group),
+                entity: None,
+                chance: 0.7,
+                rule: "description",
+            }),
             NounKind::Person | NounKind::Unnamed => {
-                let person = self.relative(at, described)
+                let person = self
+                    .relative(at, described)
                     .or_else(|| self.title_holder(at, described))
                     .or_else(|| self.by_role(at, described))
                     .or_else(|| self.some_person(at, described, last));
                 person.or_else(|| {
-                    let kind = if mention.plural { SpeakerKind::Group } else { SpeakerKind::Anonymous };
-                    Some(Resolved { who: self.phrase(mention, kind), entity: None, chance: 0.7, rule: "description" })
+                    let kind =
+                        if mention.plural { SpeakerKind::Group } else { SpeakerKind::Anonymous };
+                    Some(Resolved {
+                        who: self.phrase(mention, kind),
+                        entity: None,
+                        chance: 0.7,
+                        rule: "description",
+                    })
                 })
             }
         }
@@ -214,15 +270,28 @@ impl Cast<'_> {
     fn relative(&self, at: usize, described: &Described) -> Option<Resolved> {
         let kin = described.noun.kin?;
         let mention = &self.mentions[at];
-        let owner = if self.lexicon.words().is(self.text.tokens[mention.tokens.start].key, Class::Possessive) {
-            let entity = self.entities.of[..at].iter().rev().find_map(|e| e.filter(|&e| self.entities.all[e].person.is_some()))?;
+        let owner = if self
+            .lexicon
+            .words()
+            .is(self.text.tokens[mention.tokens.start].key, Class::Possessive)
+        {
+            let entity = self.entities.of[..at]
+                .iter()
+                .rev()
+                .find_map(|e| e.filter(|&e| self.entities.all[e].person.is_some()))?;
             self.entities.all[entity].person?
         } else {
-            let inner = (0..=at).rev().take(6).find(|&m| m != at && self.mentions[m].possessor && mention.tokens.contains(&self.mentions[m].tokens.start))?;
+            let inner = (0..=at).rev().take(6).find(|&m| {
+                m != at
+                    && self.mentions[m].possessor
+                    && mention.tokens.contains(&self.mentions[m].tokens.start)
+            })?;
             self.entities.all[self.entities.of[inner]?].person?
         };
         let people = self.lexicon.people();
-        let mut found = people.relatives(owner).filter(|(k, p)| *k == kin && described.noun.gender.is_none_or(|g| people.get(*p).gender == Some(g)));
+        let mut found = people.relatives(owner).filter(|(k, p)| {
+            *k == kin && described.noun.gender.is_none_or(|g| people.get(*p).gender == Some(g))
+        });
         let (_, person) = found.next()?;
         if found.next().is_some() {
             return None;
@@ -240,23 +309,46 @@ impl Cast<'_> {
         let id = described.title?;
         let title = self.lexicon.titles().get(id);
         let mention = &self.mentions[at];
-        let mut titled = self.entities.all.iter().enumerate().filter(|(_, e)| e.titles.contains(&id)).map(|(at, _)| at);
+        let mut titled = self
+            .entities
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.titles.contains(&id))
+            .map(|(at, _)| at);
         let in_article = (titled.next(), titled.next());
         let place = self.place_in(mention).or_else(|| title.home.clone());
         if let (Some(date), Some(place)) = (self.date, &place) {
             if let Some(person) = self.holder(title, place, date, self.sense(mention)) {
                 let entity = self.entities.all.iter().position(|e| e.person == Some(person));
                 let chance = if entity.is_some() { 0.9 } else { 0.75 };
-                return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
+                return Some(Resolved {
+                    who: self.registered(person),
+                    entity,
+                    chance,
+                    rule: "office",
+                });
             }
         }
         // several of the article's people may hold the office: the registry tells them apart
         if let (Some(only), None) = in_article {
-            return Some(Resolved { who: self.entity(only), entity: Some(only), chance: 0.8, rule: "title" });
+            return Some(Resolved {
+                who: self.entity(only),
+                entity: Some(only),
+                chance: 0.8,
+                rule: "title",
+            });
         }
-        let held: Vec<usize> = (0..self.entities.all.len()).filter(|&e| self.holds(e, title, place.as_deref())).collect();
+        let held: Vec<usize> = (0..self.entities.all.len())
+            .filter(|&e| self.holds(e, title, place.as_deref()))
+            .collect();
         match held[..] {
-            [only] => Some(Resolved { who: self.entity(only), entity: Some(only), chance: 0.8, rule: "office" }),
+            [only] => Some(Resolved {
+                who: self.entity(only),
+                entity: Some(only),
+                chance: 0.8,
+                rule: "office",
+            }),
             _ => None,
         }
     }
@@ -266,11 +358,19 @@ impl Cast<'_> {
         let Some(person) = self.entities.all[entity].person else { return false };
         people.get(person).offices.iter().any(|office| {
             let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
-            kind && place.is_none_or(|p| crate::lexicon::people::state_of(&office.place) == p || &*office.place == p)
+            kind && place.is_none_or(|p| {
+                crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
+            })
         })
     }
 
-    fn holder(&self, title: &Title, place: &str, date: Date, sense: Option<Sense>) -> Option<PersonId> {
+    fn holder(
+        &self,
+        title: &Title,
+        place: &str,
+        date: Date,
+        sense: Option<Sense>,
+    ) -> Option<PersonId> {
         let people = self.lexicon.people();
         for office in &title.office {
             let found = match sense {
@@ -278,7 +378,11 @@ impl Cast<'_> {
                 None | Some(Sense::Now) => people.holders(office, place, date),
                 Some(_) => return None,
             };
-            let in_article: Vec<PersonId> = found.iter().copied().filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p))).collect();
+            let in_article: Vec<PersonId> = found
+                .iter()
+                .copied()
+                .filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p)))
+                .collect();
             match (&in_article[..], &found[..]) {
                 ([only], _) => return Some(*only),
                 ([], [only]) => return Some(*only),
@@ -291,7 +395,9 @@ impl Cast<'_> {
     fn sense(&self, mention: &Mention) -> Option<Sense> {
         let tokens = &self.text.tokens;
         mention.tokens.clone().find_map(|at| {
-            let from = |n: usize| tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)));
+            let from = |n: usize| {
+                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
+            };
             self.lexicon.titles().modifier(from).map(|(sense, _)| sense)
         })
     }
@@ -303,7 +409,9 @@ impl Cast<'_> {
             if !matches!(tokens[at].kind, TokenKind::Capital | TokenKind::Upper) {
                 return None;
             }
-            let from = |n: usize| tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)));
+            let from = |n: usize| {
+                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
+            };
             places.at(from).map(|(id, _, _)| places.get(id).id.clone())
         })
     }
@@ -324,12 +432,26 @@ impl Cast<'_> {
     }
 
     /// "the candidate", "the businessman": like a pronoun, but less sure.
-    fn some_person(&self, at: usize, described: &Described, last: Option<&Last>) -> Option<Resolved> {
-        if !described.definite || described.noun.speaks_for || described.noun.kind == NounKind::Unnamed || self.mentions[at].plural {
+    fn some_person(
+        &self,
+        at: usize,
+        described: &Described,
+        last: Option<&Last>,
+    ) -> Option<Resolved> {
+        if !described.definite
+            || described.noun.speaks_for
+            || described.noun.kind == NounKind::Unnamed
+            || self.mentions[at].plural
+        {
             return None;
         }
         let (entity, chance) = self.antecedent(at, last)?;
-        Some(Resolved { who: self.entity(entity), entity: Some(entity), chance: chance * 0.7, rule: "description" })
+        Some(Resolved {
+            who: self.entity(entity),
+            entity: Some(entity),
+            chance: chance * 0.7,
+            rule: "description",
+        })
     }
 
     /// A body by description: "the Voss campaign" by its own words, "the newspaper" as the body
@@ -338,15 +460,28 @@ impl Cast<'_> {
         let mention = &self.mentions[at];
         let words = mention.tokens.len();
         if words <= 2 {
-            let named = self.mentions[..at].iter().enumerate().rev().take(40).find_map(|(m, other)| {
-                let entity = self.entities.of[m]?;
-                (other.marked.is_none() && self.entities.all[entity].kind == NameKind::Organization).then_some(entity)
-            });
+            let named =
+                self.mentions[..at].iter().enumerate().rev().take(40).find_map(|(m, other)| {
+                    let entity = self.entities.of[m]?;
+                    (other.marked.is_none()
+                        && self.entities.all[entity].kind == NameKind::Organization)
+                        .then_some(entity)
+                });
             if let Some(entity) = named {
-                return Resolved { who: self.entity(entity), entity: Some(entity), chance: 0.55, rule: "description" };
+                return Resolved {
+                    who: self.entity(entity),
+                    entity: Some(entity),
+                    chance: 0.55,
+                    rule: "description",
+                };
             }
         }
-        Resolved { who: self.phrase(mention, SpeakerKind::Organization), entity: None, chance: 0.8, rule: "description" }
+        Resolved {
+            who: self.phrase(mention, SpeakerKind::Organization),
+            entity: None,
+            chance: 0.8,
+            rule: "description",
+        }
     }
 }
 
@@ -357,7 +492,8 @@ fn small(n: usize) -> f32 {
 /// A phrase without `the`, `a` or `an` before it.
 fn without_article(phrase: &str) -> &str {
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-    let article = first.len() <= 3 && ["a", "an", "the"].iter().any(|a| first.eq_ignore_ascii_case(a));
+    let article =
+        first.len() <= 3 && ["a", "an", "the"].iter().any(|a| first.eq_ignore_ascii_case(a));
     if article && !rest.is_empty() { rest } else { phrase }
 }
 

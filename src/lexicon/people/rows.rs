@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::{Membership, Office, OfficeKind, People, Person, Term};
+use super::{Membership, Office, OfficeId, OfficeKind, People, Person, Term};
 use crate::civil::PartialDate;
 use crate::lexicon::layer::{self, Fault, Placed, Row, TableFile};
 use crate::lexicon::names::Gender;
@@ -77,7 +77,10 @@ pub(super) fn read(
 ) -> (Vec<Placed<OfficeRow>>, Vec<Placed<PersonRow>>, Vec<Fault>) {
     let quick = files.first().and_then(plain);
     let rest = if quick.is_some() { &files[1..] } else { files };
-    let (people, mut faults) = { let _ = quick; layer::rows::<PersonRow>(files, &KNOWN) };
+    let (people, mut faults) = {
+        let _ = quick;
+        layer::rows::<PersonRow>(files, &KNOWN)
+    };
     let (offices, more) = layer::rows::<OfficeRow>(rest, &KNOWN);
     // Both passes report what is wrong with a file as a whole.
     faults.extend(more.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
@@ -143,17 +146,21 @@ fn string(value: &str) -> Option<&str> {
 /// An array of such strings on one line.
 fn strings(value: &str) -> Option<Vec<String>> {
     let inner = value.strip_prefix('[')?.strip_suffix(']')?;
-    inner.split("\", \"").enumerate().try_fold(Vec::new(), |mut out, (at, piece)| {
-        let piece = if at == 0 { piece.strip_prefix('"')? } else { piece };
-        out.push(piece.to_owned());
-        Some(out)
-    }).and_then(|mut out| {
-        let last = out.last_mut()?;
-        let kept = last.strip_suffix('"')?.len();
-        last.truncate(kept);
-        let clean = |s: &String| !s.is_empty() && !s.contains(['"', '\\']);
-        out.iter().all(clean).then_some(out)
-    })
+    inner
+        .split("\", \"")
+        .enumerate()
+        .try_fold(Vec::new(), |mut out, (at, piece)| {
+            let piece = if at == 0 { piece.strip_prefix('"')? } else { piece };
+            out.push(piece.to_owned());
+            Some(out)
+        })
+        .and_then(|mut out| {
+            let last = out.last_mut()?;
+            let kept = last.strip_suffix('"')?.len();
+            last.truncate(kept);
+            let clean = |s: &String| !s.is_empty() && !s.contains(['"', '\\']);
+            out.iter().all(clean).then_some(out)
+        })
 }
 
 /// Checks one row and makes a person of it; what is wrong is told and left out.
