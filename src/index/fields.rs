@@ -1,0 +1,286 @@
+//! The fields of the index, and the documents that an article becomes.
+//!
+//! An article becomes one block of documents that stay side by side in one segment: the article
+//! itself first, then its passages in order. What belongs to the article (its stored form,
+//! headline, outlet, date) stands at its head only; a passage finds it by [`Fields::offset`].
+//! Every word of the prose is indexed once: with the passage that holds it, or, where none does
+//! (`Smith, a farmer, said`), as surroundings of the nearest one. What stands around a passage is
+//! thus found from its neighbours, and stored nowhere twice.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema,
+    TextFieldIndexing, TextOptions,
+};
+
+use crate::index::copies;
+use crate::index::names::Names;
+use crate::index::stored::{date_number, encode};
+use crate::index::words::{Cutter, WordStream};
+use crate::parse::BlockKind;
+use crate::pipeline::{Extraction, Passage, PassageKind, Speaker};
+use crate::span::Span;
+
+/// What stands in facet and filter fields for what is missing.
+pub(crate) const NONE: &str = "none";
+
+/// Before the id of a speaker, to part ids from words of names.
+pub(crate) const ID_MARK: char = '#';
+
+/// The fields of the index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// Words of a passage, with positions.
+    pub(crate) words: Field,
+    /// Words beside a passage that belong to none.
+    pub(crate) around: Field,
+    /// Words of the headline, with positions; of the article.
+    pub(crate) title: Field,
+    /// Hash of the file's root and name, by which its documents are deleted.
+    pub(crate) file: Field,
+    /// Words of the speaker's name, his id after [`ID_MARK`], or [`NONE`].
+    pub(crate) speaker: Field,
+    /// Id of the speaker, or else his name.
+    pub(crate) voice: Field,
+    /// Slugs of issues.
+    pub(crate) issue: Field,
+    /// Slugs of concepts.
+    pub(crate) concept: Field,
+    /// Outlet, of the article.
+    pub(crate) outlet: Field,
+    /// The article as stored.
+    pub(crate) stored: Field,
+    /// Stable id of a passage.
+    pub(crate) id: Field,
+    /// 0 of an article, 1 and on of the kinds of passage.
+    pub(crate) kind: Field,
+    /// How many documents before this one its article stands.
+    pub(crate) offset: Field,
+    /// Number of the passage's first paragraph.
+    pub(crate) paragraph: Field,
+    /// Date of publication as a number, of the article.
+    pub(crate) date: Field,
+    /// Day a passage was said as a number.
+    pub(crate) said: Field,
+    /// Confidence in the speaker, in hundredths.
+    pub(crate) confidence: Field,
+    /// Signatures of a passage's words: copies share one at least.
+    pub(crate) copy: Field,
+}
+
+impl Fields {
+    /// The schema of a new index, with its fields.
+    pub(crate) fn schema() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let cut = |option| {
+            TextFieldIndexing::default().set_tokenizer(Cutter::NAME).set_index_option(option)
+        };
+        let placed = cut(IndexRecordOption::WithFreqsAndPositions);
+        let counted = cut(IndexRecordOption::WithFreqs).set_fieldnorms(false);
+        let whole = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        let text = |indexing: &TextFieldIndexing| {
+            TextOptions::default().set_indexing_options(indexing.clone())
+        };
+        let facet = text(&whole).set_fast(None::<&str>);
+        let fast: NumericOptions = FAST.into();
+        let fields = Self {
+            words: schema.add_text_field("words", text(&placed)),
+            around: schema.add_text_field("around", text(&counted)),
+            title: schema.add_text_field("title", text(&placed)),
+            file: schema.add_u64_field("file", NumericOptions::from(INDEXED)),
+            speaker: schema.add_text_field("speaker", text(&whole)),
+            voice: schema.add_text_field("voice", TextOptions::default().set_fast(None::<&str>)),
+            issue: schema.add_text_field("issue", facet.clone()),
+            concept: schema.add_text_field("concept", facet.clone()),
+            outlet: schema.add_text_field("outlet", facet),
+            stored: schema.add_bytes_field("stored", BytesOptions::default().set_stored()),
+            id: schema.add_u64_field("id", fast.clone()),
+            kind: schema.add_u64_field("kind", fast.clone()),
+            offset: schema.add_u64_field("offset", fast.clone()),
+            paragraph: schema.add_u64_field("paragraph", fast.clone()),
+            date: schema.add_u64_field("date", fast.clone()),
+            said: schema.add_u64_field("said", fast.clone()),
+            confidence: schema.add_u64_field("confidence", fast.clone()),
+            copy: schema.add_u64_field("copy", fast),
+        };
+        (schema.build(), fields)
+    }
+}
+
+/// Number of a kind of passage in [`Fields::kind`].
+pub(crate) fn kind_number(kind: PassageKind) -> u64 {
+    PassageKind::ALL.iter().position(|&known| known == kind).map_or(0, |at| at as u64 + 1)
+}
+
+/// Where an article comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin<'a> {
+    /// Position of its root.
+    pub(crate) root: u32,
+    /// Path of its file below that root.
+    pub(crate) file: &'a str,
+    /// Key of the file, see [`Fields::file`].
+    pub(crate) key: u64,
+}
+
+/// The documents of an article, in the order in which they must be added.
+pub(crate) fn documents(
+    fields: &Fields,
+    extraction: &Extraction,
+    origin: Origin<'_>,
+    names: &Names,
+) -> Vec<TantivyDocument> {
+    let meta = &extraction.article.meta;
+    let around = surroundings(extraction);
+    let mut out = Vec::with_capacity(extraction.passages.len() + 1);
+    let mut head = TantivyDocument::default();
+    head.add_u64(fields.file, origin.key);
+    head.add_u64(fields.kind, 0);
+    head.add_u64(fields.offset, 0);
+    head.add_u64(fields.id, 0);
+    if let Some(title) = &meta.title {
+        head.add_text(fields.title, title);
+    }
+    head.add_text(fields.outlet, meta.outlet.as_deref().unwrap_or(NONE));
+    if let Some(dated) = meta.date {
+        head.add_u64(fields.date, u64::from(date_number(dated.date)));
+    }
+    head.add_bytes(fields.stored, &encode(extraction, origin.root, origin.file, names));
+    out.push(head);
+    let text = &extraction.article.text;
+    for ((passage, around), offset) in extraction.passages.iter().zip(&around).zip(1_u64..) {
+        let mut doc = TantivyDocument::default();
+        doc.add_u64(fields.file, origin.key);
+        doc.add_u64(fields.kind, kind_number(passage.kind));
+        doc.add_u64(fields.offset, offset);
+        doc.add_u64(fields.id, passage.id.0);
+        doc.add_u64(fields.paragraph, u64::from(passage.paragraph));
+        let words = content(passage, text);
+        for signature in copies::signatures(&words) {
+            doc.add_u64(fields.copy, signature);
+        }
+        doc.add_text(fields.words, words);
+        if !around.is_empty() {
+            doc.add_text(fields.around, around);
+        }
+        add_speaker(fields, &mut doc, passage.speaker.as_ref(), names);
+        if let Some(said) = passage.said {
+            doc.add_u64(fields.said, u64::from(date_number(said)));
+        }
+        for tag in &passage.issues {
+            doc.add_text(fields.issue, names.issue(tag.id));
+        }
+        if passage.issues.is_empty() {
+            doc.add_text(fields.issue, NONE);
+        }
+        for &concept in &passage.concepts {
+            doc.add_text(fields.concept, names.concept(concept));
+        }
+        if passage.concepts.is_empty() {
+            doc.add_text(fields.concept, NONE);
+        }
+        out.push(doc);
+    }
+    out
+}
+
+fn add_speaker(
+    fields: &Fields,
+    doc: &mut TantivyDocument,
+    speaker: Option<&Speaker>,
+    names: &Names,
+) {
+    let Some(speaker) = speaker else {
+        doc.add_text(fields.speaker, NONE);
+        doc.add_text(fields.voice, NONE);
+        return;
+    };
+    let mut words = WordStream::new(&speaker.name);
+    while words.advance() {
+        doc.add_text(fields.speaker, &words.form);
+    }
+    let id = speaker.id.map(|id| names.person(id)).filter(|id| !id.is_empty());
+    if let Some(id) = id {
+        doc.add_text(fields.speaker, format!("{ID_MARK}{id}"));
+    }
+    doc.add_text(fields.voice, id.unwrap_or(&speaker.name));
+    let hundredths = (speaker.confidence.clamp(0.0, 1.0) * 100.0).round();
+    // In range by the clamp above.
+    doc.add_u64(fields.confidence, hundredths as u64);
+}
+
+/// All of a passage's content, marked or not, in the order of the text.
+pub(crate) fn content(passage: &Passage, text: &str) -> String {
+    let mut spans: Vec<Span> = passage.spans.iter().chain(&passage.reported).copied().collect();
+    spans.sort_unstable();
+    joined(&spans, text)
+}
+
+fn joined(spans: &[Span], text: &str) -> String {
+    let mut out = String::with_capacity(spans.iter().map(|span| span.len() as usize + 1).sum());
+    for span in spans {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(span.of(text));
+    }
+    out
+}
+
+/// For each passage, the words beside it that belong to none.
+fn surroundings(extraction: &Extraction) -> Vec<String> {
+    let text = &extraction.article.text;
+    let passages = &extraction.passages;
+    let mut out = vec![String::new(); passages.len()];
+    if passages.is_empty() {
+        return out;
+    }
+    let mut taken: Vec<Span> =
+        passages.iter().flat_map(|p| p.spans.iter().chain(&p.reported)).copied().collect();
+    taken.sort_unstable();
+    let mut taken = taken.into_iter().peekable();
+    // Passages are in order of their first byte, so the nearest one is found by walking along.
+    let mut next = 0;
+    let mut covered = 0;
+    for block in &extraction.article.blocks {
+        let read = !matches!(
+            block.kind,
+            BlockKind::Headline | BlockKind::Byline | BlockKind::DateLine
+        );
+        let mut gap = |gap: Span| {
+            if !read || gap.of(text).bytes().all(|byte| !byte.is_ascii_alphanumeric()) {
+                return;
+            }
+            while passages.get(next).is_some_and(|p| start(p) < gap.start) {
+                next += 1;
+            }
+            let before = next.checked_sub(1);
+            // The one before, unless it stands in another paragraph and the one after does not.
+            let beside = |at: usize| passages[at].context.overlaps(block.span);
+            let at = match before {
+                Some(before) if beside(before) || next == passages.len() => before,
+                Some(before) if !beside(next) => before,
+                _ => next,
+            };
+            out[at].push_str(gap.of(text));
+            out[at].push(' ');
+        };
+        while let Some(&span) = taken.peek() {
+            if span.start >= block.span.end {
+                break;
+            }
+            taken.next();
+            gap(Span::new(covered.max(block.span.start), span.start));
+            covered = covered.max(span.end);
+        }
+        gap(Span::new(covered.max(block.span.start), block.span.end));
+    }
+    out
+}
+
+fn start(passage: &Passage) -> u32 {
+    passage.spans.first().map_or(passage.context.start, |span| span.start)
+}

@@ -1,0 +1,96 @@
+//! One run at a time writes an index: whoever holds the lock on its lock file. The system drops
+//! the lock with the process, so that none outlives a kill.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::index::IndexError;
+
+/// File that is locked while a run goes on; holds the number of the process.
+const LOCK: &str = "lock";
+
+/// How often a waiting run looks again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The right to write, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+/// Takes the lock of the index in `dir`, which exists, waiting for `wait` at most.
+pub(crate) fn acquire(dir: &Path, wait: Duration) -> Result<Lock, IndexError> {
+    let failed = |source| IndexError::Write { path: dir.to_owned(), source };
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(dir.join(LOCK))
+        .map_err(failed)?;
+    let mut waited = Duration::ZERO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if waited < wait => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(IndexError::Locked { path: dir.to_owned(), holder: holder(&mut file) });
+            }
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                return Err(failed(io::Error::new(error.kind(), "the file system does not lock")));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+    let note = || -> io::Result<()> {
+        file.set_len(0)?;
+        file.rewind()?;
+        write!(file, "{}", std::process::id())
+    };
+    let mut note = note;
+    note().map_err(failed)?;
+    Ok(Lock { _file: file })
+}
+
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    match file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<u32>().ok()) {
+        Some(process) => format!("process {process}"),
+        None => "another process".to_owned(),
+    }
+}
+
+/// Removes what a killed run left in `dir`: data folders that no marker names.
+pub(crate) fn sweep(dir: &Path, keep: &str) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.strip_prefix('g').is_some_and(|n| n.parse::<u64>().is_ok());
+        if ours && name != keep && entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_run_is_told_who_holds_the_lock() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = acquire(dir.path(), Duration::ZERO).unwrap();
+        let error = acquire(dir.path(), Duration::ZERO).unwrap_err();
+        let wanted = format!("process {}", std::process::id());
+        assert!(matches!(&error, IndexError::Locked { holder, .. } if *holder == wanted));
+        drop(first);
+        acquire(dir.path(), Duration::ZERO).unwrap();
+    }
+}
