@@ -1,0 +1,191 @@
+//! Reads, analyses and writes files on all threads: each thread takes the next file, makes its
+//! passages and adds them to a segment of its own, so that nothing waits in queues and memory is
+//! what the segments take.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use tantivy::indexer::{AddOperation, SegmentWriter};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::index::Progress;
+use crate::index::fields::{Fields, Origin, content, documents};
+use crate::index::manifest::{FileState, FileTable, Root, Skip};
+use crate::index::names::Names;
+use crate::index::plan::{Task, skip_of};
+use crate::index::words::WordStream;
+use crate::lexicon::Lexicon;
+use crate::parse::Article;
+use crate::pipeline::{self, Options};
+use crate::walk;
+
+/// Makes articles of the bytes of the file of that name.
+pub(crate) type Parse<'a> = dyn Fn(&str, &[u8]) -> Result<Vec<Article>, Skip> + Sync + 'a;
+
+/// All that the threads share.
+pub(crate) struct Build<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) writer: &'a IndexWriter,
+    pub(crate) fields: Fields,
+    pub(crate) roots: &'a [Root],
+    pub(crate) known: &'a FileTable,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) names: &'a Names,
+    pub(crate) options: Options,
+    pub(crate) parse: &'a Parse<'a>,
+    pub(crate) progress: &'a dyn Progress,
+    /// Most bytes of a file.
+    pub(crate) limit: u64,
+    /// Memory of all segments in the making, in bytes.
+    pub(crate) memory: usize,
+    pub(crate) threads: usize,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) root: u32,
+    pub(crate) file: String,
+    /// As it is now.
+    pub(crate) state: FileState,
+    /// Whether the bytes were those of before, so that nothing was written.
+    pub(crate) same: bool,
+    /// Bytes read.
+    pub(crate) bytes: u64,
+}
+
+/// Key of a file in [`Fields::file`].
+pub(crate) fn file_key(root: u32, file: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(file.as_bytes(), u64::from(root))
+}
+
+/// Deals with every task. What it gives is in no particular order.
+pub(crate) fn build(shared: &Build<'_>, tasks: &[Task]) -> Result<Vec<Done>, TantivyError> {
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let done = Mutex::new(Vec::with_capacity(tasks.len()));
+    let threads = shared.threads.clamp(1, tasks.len().max(1));
+    let budget = shared.memory / threads;
+    let work = |_: rayon::BroadcastContext<'_>| -> Result<(), TantivyError> {
+        let mut segment = Segment { shared, budget, open: None };
+        let mut mine = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            match one(shared, task, &mut segment) {
+                Ok(result) => mine.push(result),
+                Err(error) => {
+                    stop.store(true, Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        }
+        segment.close()?;
+        if let Ok(mut done) = done.lock() {
+            done.append(&mut mine);
+        }
+        Ok(())
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| TantivyError::SystemError(error.to_string()))?;
+    pool.broadcast(work).into_iter().collect::<Result<(), _>>()?;
+    Ok(done.into_inner().unwrap_or_default())
+}
+
+/// Reads one file and writes its articles.
+fn one(
+    shared: &Build<'_>,
+    task: &Task,
+    segment: &mut Segment<'_>,
+) -> Result<Done, TantivyError> {
+    let source = &task.source;
+    let mut state =
+        FileState { size: source.size, mtime_ns: source.mtime_ns, ..FileState::default() };
+    let finish = |state, same, bytes| {
+        shared.progress.done(source.size);
+        Ok(Done { root: task.root, file: source.doc.clone(), state, same, bytes })
+    };
+    let bytes = match walk::read(source, shared.limit) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            state.skip = Some(skip_of(&error));
+            return finish(state, false, 0);
+        }
+    };
+    let read = bytes.len() as u64;
+    state.hash = xxh3_64(&bytes);
+    if let Some(known) = shared.known.get(&(task.root, source.doc.clone())) {
+        let whole = known.skip.as_ref().is_none_or(|skip| !skip.failed);
+        if whole && known.hash == state.hash && known.size == read {
+            let state = FileState { mtime_ns: state.mtime_ns, ..known.clone() };
+            return finish(state, true, read);
+        }
+    }
+    let articles = match (shared.parse)(&source.doc, &bytes) {
+        Ok(articles) => articles,
+        Err(skip) => {
+            state.skip = Some(skip);
+            return finish(state, false, read);
+        }
+    };
+    drop(bytes);
+    let key = file_key(task.root, &source.doc);
+    for article in articles {
+        let mut name = source.doc.clone();
+        if let Some(ordinal) = article.ordinal {
+            name = format!("{name}#{ordinal}");
+        }
+        let doc = shared.roots.get(task.root as usize).map_or(name.clone(), |root| root.doc(&name));
+        let extraction = pipeline::extract(doc, article, shared.lexicon, &shared.options);
+        state.articles += 1;
+        state.passages += extraction.passages.len() as u64;
+        for passage in &extraction.passages {
+            let words = content(passage, &extraction.article.text);
+            let mut words = WordStream::new(&words);
+            while words.advance() {
+                state.words += 1;
+            }
+        }
+        let origin = Origin { root: task.root, file: &source.doc, key };
+        segment.add(documents(&shared.fields, &extraction, origin, shared.names))?;
+    }
+    finish(state, false, read)
+}
+
+/// The segment that a thread is filling.
+struct Segment<'a> {
+    shared: &'a Build<'a>,
+    budget: usize,
+    open: Option<(tantivy::Segment, SegmentWriter)>,
+}
+
+impl Segment<'_> {
+    fn add(&mut self, block: Vec<TantivyDocument>) -> Result<(), TantivyError> {
+        let (_, writer) = match &mut self.open {
+            Some(open) => open,
+            none => {
+                let segment = self.shared.index.new_segment();
+                let writer = SegmentWriter::for_segment(self.budget, segment.clone())?;
+                none.insert((segment, writer))
+            }
+        };
+        for document in block {
+            writer.add_document(AddOperation { opstamp: 0, document })?;
+        }
+        if writer.mem_usage() >= self.budget {
+            self.close()?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), TantivyError> {
+        let Some((segment, writer)) = self.open.take() else { return Ok(()) };
+        let documents = writer.max_doc();
+        writer.finalize()?;
+        let segment = segment.with_max_doc(documents);
+        segment.meta().untrack_temp_docstore();
+        self.shared.writer.add_segment(segment.meta().clone())
+    }
+}
