@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::index::Progress;
 use crate::index::fields::{Fields, Origin, content, documents};
-use crate::index::manifest::{FileState, FileTable, Root, Skip};
+use crate::index::manifest::{FileState, Root, Skip};
 use crate::index::names::Names;
 use crate::index::plan::{Task, skip_of};
 use crate::index::words::WordStream;
@@ -29,7 +29,6 @@ pub(crate) struct Build<'a> {
     pub(crate) writer: &'a IndexWriter,
     pub(crate) fields: Fields,
     pub(crate) roots: &'a [Root],
-    pub(crate) known: &'a FileTable,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) names: &'a Names,
     pub(crate) options: Options,
@@ -49,8 +48,6 @@ pub(crate) struct Done {
     pub(crate) file: String,
     /// As it is now.
     pub(crate) state: FileState,
-    /// Whether the bytes were those of before, so that nothing was written.
-    pub(crate) same: bool,
     /// Bytes read.
     pub(crate) bytes: u64,
 }
@@ -95,39 +92,28 @@ pub(crate) fn build(shared: &Build<'_>, tasks: &[Task]) -> Result<Vec<Done>, Tan
 }
 
 /// Reads one file and writes its articles.
-fn one(
-    shared: &Build<'_>,
-    task: &Task,
-    segment: &mut Segment<'_>,
-) -> Result<Done, TantivyError> {
+fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Done, TantivyError> {
     let source = &task.source;
     let mut state =
         FileState { size: source.size, mtime_ns: source.mtime_ns, ..FileState::default() };
-    let finish = |state, same, bytes| {
+    let finish = |state, bytes| {
         shared.progress.done(source.size);
-        Ok(Done { root: task.root, file: source.doc.clone(), state, same, bytes })
+        Ok(Done { root: task.root, file: source.doc.clone(), state, bytes })
     };
     let bytes = match walk::read(source, shared.limit) {
         Ok(bytes) => bytes,
         Err(error) => {
             state.skip = Some(skip_of(&error));
-            return finish(state, false, 0);
+            return finish(state, 0);
         }
     };
     let read = bytes.len() as u64;
     state.hash = xxh3_64(&bytes);
-    if let Some(known) = shared.known.get(&(task.root, source.doc.clone())) {
-        let whole = known.skip.as_ref().is_none_or(|skip| !skip.failed);
-        if whole && known.hash == state.hash && known.size == read {
-            let state = FileState { mtime_ns: state.mtime_ns, ..known.clone() };
-            return finish(state, true, read);
-        }
-    }
     let articles = match (shared.parse)(&source.doc, &bytes) {
         Ok(articles) => articles,
         Err(skip) => {
             state.skip = Some(skip);
-            return finish(state, false, read);
+            return finish(state, read);
         }
     };
     drop(bytes);
@@ -151,7 +137,7 @@ fn one(
         let origin = Origin { root: task.root, file: &source.doc, key };
         segment.add(documents(&shared.fields, &extraction, origin, shared.names))?;
     }
-    finish(state, false, read)
+    finish(state, read)
 }
 
 /// The segment that a thread is filling.

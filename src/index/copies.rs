@@ -32,12 +32,13 @@ pub(crate) fn signatures(words: &str) -> Vec<u64> {
         if count < RUN {
             continue;
         }
-        let joined = run
-            .iter()
-            .fold(0_u64, |sum, word| (sum.rotate_left(9) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let joined = run.iter().fold(0_u64, |sum, word| {
+            (sum.rotate_left(9) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
         for (seed, least) in (1_u64..).zip(&mut least) {
             // A permutation of its own for each signature.
-            let mixed = (joined ^ seed.wrapping_mul(0xff51_afd7_ed55_8ccd)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+            let mixed = (joined ^ seed.wrapping_mul(0xff51_afd7_ed55_8ccd))
+                .wrapping_mul(0xc4ce_b9fe_1a85_ec53);
             *least = (*least).min(mixed ^ (mixed >> 29));
         }
     }

@@ -84,7 +84,7 @@ impl Fields {
         let text = |indexing: &TextFieldIndexing| {
             TextOptions::default().set_indexing_options(indexing.clone())
         };
-        let facet = text(&whole).set_fast(None::<&str>);
+        let facet = text(&whole).set_fast("raw");
         let fast: NumericOptions = FAST.into();
         let fields = Self {
             words: schema.add_text_field("words", text(&placed)),
@@ -92,7 +92,7 @@ impl Fields {
             title: schema.add_text_field("title", text(&placed)),
             file: schema.add_u64_field("file", NumericOptions::from(INDEXED)),
             speaker: schema.add_text_field("speaker", text(&whole)),
-            voice: schema.add_text_field("voice", TextOptions::default().set_fast(None::<&str>)),
+            voice: schema.add_text_field("voice", TextOptions::default().set_fast("raw")),
             issue: schema.add_text_field("issue", facet.clone()),
             concept: schema.add_text_field("concept", facet.clone()),
             outlet: schema.add_text_field("outlet", facet),
@@ -246,10 +246,8 @@ fn surroundings(extraction: &Extraction) -> Vec<String> {
     let mut next = 0;
     let mut covered = 0;
     for block in &extraction.article.blocks {
-        let read = !matches!(
-            block.kind,
-            BlockKind::Headline | BlockKind::Byline | BlockKind::DateLine
-        );
+        let read =
+            !matches!(block.kind, BlockKind::Headline | BlockKind::Byline | BlockKind::DateLine);
         let mut gap = |gap: Span| {
             if !read || gap.of(text).bytes().all(|byte| !byte.is_ascii_alphanumeric()) {
                 return;

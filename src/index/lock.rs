@@ -47,12 +47,11 @@ pub(crate) fn acquire(dir: &Path, wait: Duration) -> Result<Lock, IndexError> {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
     }
-    let note = || -> io::Result<()> {
+    let mut note = || -> io::Result<()> {
         file.set_len(0)?;
         file.rewind()?;
         write!(file, "{}", std::process::id())
     };
-    let mut note = note;
     note().map_err(failed)?;
     Ok(Lock { _file: file })
 }
@@ -71,12 +70,20 @@ pub(crate) fn sweep(dir: &Path, keep: &str) -> io::Result<()> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let ours = name.strip_prefix('g').is_some_and(|n| n.parse::<u64>().is_ok());
-        if ours && name != keep && entry.file_type()?.is_dir() {
+        if is_data(&name) && name != keep && entry.file_type()?.is_dir() {
             fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
+}
+
+fn is_data(name: &str) -> bool {
+    name.strip_prefix('g').is_some_and(|number| number.parse::<u64>().is_ok())
+}
+
+/// Whether an entry of that name is one that a run makes before its first commit.
+pub(crate) fn is_ours(name: &std::ffi::OsStr) -> bool {
+    name.to_str().is_some_and(|name| name == LOCK || is_data(name))
 }
 
 #[cfg(test)]

@@ -137,8 +137,10 @@ pub(crate) fn read_marker(dir: &Path) -> Result<Marker, IndexError> {
         format: u32,
     }
     // The format first: whatever else another one holds is its own affair.
-    let corrupt =
-        || IndexError::Corrupt { path: dir.to_owned(), detail: format!("`{MARKER}` does not read") };
+    let corrupt = || IndexError::Corrupt {
+        path: dir.to_owned(),
+        detail: format!("`{MARKER}` does not read"),
+    };
     let version: Version = serde_json::from_slice(&bytes).map_err(|_| corrupt())?;
     if version.format != FORMAT {
         return Err(IndexError::Format { path, found: version.format, wanted: FORMAT });
@@ -212,11 +214,7 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
             passages: from.number()?,
             words: from.number()?,
             skip: from.option(|from| {
-                Ok(Skip {
-                    code: from.string()?,
-                    reason: from.string()?,
-                    failed: from.byte()? == 1,
-                })
+                Ok(Skip { code: from.string()?, reason: from.string()?, failed: from.byte()? == 1 })
             })?,
             notes: from.list(Reader::string)?,
         };

@@ -6,16 +6,35 @@
 //! number of threads, the order of runs or the number of segments. Unchanged files cost a stat.
 //! Does not rank: search does.
 
+mod build;
+mod codec;
+mod copies;
 mod error;
+pub(crate) mod fields;
+mod lock;
+mod manifest;
+mod names;
+mod open;
+mod plan;
 mod report;
+mod stored;
+mod update;
+pub(crate) mod words;
 
 pub use error::IndexError;
+pub use manifest::{FORMAT, Root};
+pub use names::Names;
+pub use open::Index;
 pub use report::{FileNote, Progress, Quiet, Report, Skipped};
+pub use stored::{StoredArticle, StoredBlock, StoredPassage, StoredSpeaker};
+pub use update::update;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::civil::PartialDate;
+use crate::parse::ParseConfig;
+use crate::pipeline::Options;
+use crate::walk::WalkConfig;
 
 /// What a run of indexing is to do.
 #[derive(Clone, Debug)]
@@ -33,8 +52,12 @@ pub struct IndexConfig {
     pub memory: u64,
     /// How long to wait for another run on the same index.
     pub wait: Duration,
-    /// Date of publication where an article gives none.
-    pub date: Option<PartialDate>,
+    /// Which files are looked at.
+    pub walk: WalkConfig,
+    /// How they are read.
+    pub parse: ParseConfig,
+    /// What is added to articles.
+    pub options: Options,
 }
 
 impl Default for IndexConfig {
@@ -46,7 +69,12 @@ impl Default for IndexConfig {
             threads: 1,
             memory: 512 << 20,
             wait: Duration::ZERO,
-            date: None,
+            walk: WalkConfig::default(),
+            parse: ParseConfig::default(),
+            options: Options::default(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

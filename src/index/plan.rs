@@ -15,10 +15,22 @@ pub(crate) struct Plan {
     pub(crate) read: Vec<Task>,
     /// Keys of files that look as they did.
     pub(crate) same: Vec<(u32, String)>,
+    /// Files whose time alone has changed: key and new time.
+    pub(crate) touched: Vec<((u32, String), i64)>,
+    /// How many of the files to read are new.
+    pub(crate) added: u64,
     /// Keys of files that are gone.
     pub(crate) gone: Vec<(u32, String)>,
     /// Folders and files that could not be walked: the name that each has in the table, and why.
     pub(crate) unread: Vec<((u32, String), Skip)>,
+}
+
+impl Plan {
+    /// What the index holds of a file that cannot be read stays, and the trouble is told.
+    pub(crate) fn keep(&mut self, key: (u32, String), error: &WalkError) {
+        self.unread.push((key.clone(), skip_of(error)));
+        self.same.push(key);
+    }
 }
 
 /// A file to read.
@@ -125,6 +137,7 @@ pub(crate) fn plan(
                     if same {
                         plan.same.push(key.clone());
                     } else {
+                        plan.added += u64::from(!table.contains_key(&key));
                         plan.read.push(Task { root: number, source });
                     }
                     seen.insert(key);

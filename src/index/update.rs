@@ -2,24 +2,24 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::index::build::{Build, Done, Parse, build, file_key};
 use crate::index::fields::Fields;
 use crate::index::manifest::{
-    FileTable, Manifest, Root, Skip, decode_table, encode_table, read_marker, write_marker,
-    write_whole,
+    FileState, FileTable, Manifest, Root, Skip, decode_table, encode_table, read_marker,
+    write_marker, write_whole,
 };
 use crate::index::names::Names;
 use crate::index::plan::{Plan, add_roots, plan};
 use crate::index::words::Cutter;
-use crate::index::{IndexConfig, IndexError, Progress, Report, Skipped, lock, open, report};
+use crate::index::{FileNote, IndexConfig, IndexError, Progress, Report, Skipped, lock, open};
 use crate::lexicon::Lexicon;
+use crate::walk::{self, WalkError};
 
 /// Least memory that a segment in the making gets, in bytes.
 const LEAST_MEMORY: usize = 20 << 20;
@@ -69,17 +69,21 @@ pub(crate) fn update_with(
     if state.roots.is_empty() {
         return Err(IndexError::NoRoot { path: dir.to_owned() });
     }
-    let plan = plan(dir, &state.roots, &state.table, &config.walk, config.reread)?;
+    let mut plan = plan(dir, &state.roots, &state.table, &config.walk, config.reread)?;
+    if !config.reread {
+        settle(&mut plan, &state.table, config.parse.max_bytes as u64);
+    }
     let sizes = plan.read.iter().map(|task| task.source.size).sum();
     progress.planned(plan.read.len() as u64, sizes);
 
     let fresh = state.manifest.is_none();
     let roots_added = state.manifest.as_ref().is_none_or(|known| known.roots != state.roots);
-    let idle = plan.read.is_empty() && plan.gone.is_empty() && plan.unread.is_empty();
+    let idle = plan.read.is_empty() && plan.gone.is_empty() && plan.touched.is_empty();
     if idle && !fresh && !roots_added {
-        return Ok(account(&state, &plan, &[], 0));
+        return Ok(state.account(&plan, &[]));
     }
-    let (index, fields) = if fresh { create(dir, &state.data)? } else { state.open(dir)? };
+    let (index, fields) =
+        if fresh { create(dir, &state.data)? } else { open::open_data(dir, &state.data)? };
     let tantivy = |error| tantivy_error(dir, error);
     let options = IndexWriterOptions::builder()
         // Segments are built outside of the writer, see build.rs; it only commits and merges.
@@ -87,18 +91,15 @@ pub(crate) fn update_with(
         .memory_budget_per_thread(LEAST_MEMORY)
         .num_merge_threads(1)
         .build();
-    let mut writer: IndexWriter = index.writer_with_options(options).map_err(tantivy)?;
+    let writer: IndexWriter = index.writer_with_options(options).map_err(tantivy)?;
     writer.set_merge_policy(Box::new(LogMergePolicy::default()));
     let forget = |root: u32, file: &str| {
         writer.delete_term(Term::from_field_u64(fields.file, file_key(root, file)));
     };
-    // A file that turns out to be as it was must keep its passages, so changed ones are told from
-    // touched ones before anything is deleted: deletions must come before additions.
-    let (read, touched) = touched(dir, &state, plan.read.clone(), config);
     for (root, file) in &plan.gone {
         forget(*root, file);
     }
-    for task in &read {
+    for task in &plan.read {
         if state.table.contains_key(&(task.root, task.source.doc.clone())) {
             forget(task.root, &task.source.doc);
         }
@@ -115,18 +116,223 @@ pub(crate) fn update_with(
         options: config.options,
         parse,
         progress,
-        limit: config.max_bytes,
+        limit: config.parse.max_bytes as u64,
         memory: memory.max(LEAST_MEMORY * threads),
         threads,
     };
-    let mut done = build(&shared, &read).map_err(tantivy)?;
-    done.extend(touched);
+    let done = build(&shared, &plan.read).map_err(tantivy)?;
     progress.writing();
-    commit(dir, writer, lexicon, &mut state, &plan, &done)?;
+    state.commit(dir, writer, lexicon, &plan, &done)?;
     if fresh {
         write_marker(dir, &state.data).map_err(write)?;
         lock::sweep(dir, &state.data).map_err(write)?;
     }
-    let bytes = done.iter().map(|done| done.bytes).sum();
-    Ok(account(&state, &plan, &done, bytes))
+    Ok(state.account(&plan, &done))
+}
+
+/// Whether all that `dir` holds was left by a first run that was killed.
+fn abandoned(dir: &Path) -> bool {
+    let Ok(mut entries) = fs::read_dir(dir) else { return false };
+    entries.all(|entry| entry.is_ok_and(|entry| lock::is_ours(&entry.file_name())))
+}
+
+/// Splits off the changed files that are, byte for byte, what they were, and those that cannot
+/// be opened: what the index holds of both stays. Deletions come before additions in a commit,
+/// so this is settled before anything is written.
+fn settle(plan: &mut Plan, table: &FileTable, limit: u64) {
+    let tasks = std::mem::take(&mut plan.read);
+    for task in tasks {
+        let key = (task.root, task.source.doc.clone());
+        let known = table.get(&key).filter(|known| known.skip.is_none());
+        let Some(known) = known else {
+            plan.read.push(task);
+            continue;
+        };
+        if known.size != task.source.size {
+            match fs::File::open(&task.source.path) {
+                Ok(_) => plan.read.push(task),
+                Err(source) => plan.keep(key, &WalkError::Io { path: task.source.path, source }),
+            }
+            continue;
+        }
+        match walk::read(&task.source, limit) {
+            Ok(bytes) if xxh3_64(&bytes) == known.hash => {
+                plan.touched.push((key, task.source.mtime_ns));
+            }
+            Ok(_) => plan.read.push(task),
+            Err(error) => plan.keep(key, &error),
+        }
+    }
+}
+
+/// The index as a run finds it, and then leaves it.
+struct State {
+    data: String,
+    manifest: Option<Manifest>,
+    roots: Vec<Root>,
+    table: FileTable,
+}
+
+impl State {
+    fn load(dir: &Path, lexicon: &Lexicon, rebuild: bool) -> Result<Self, IndexError> {
+        let found = read_marker(dir).and_then(|marker| {
+            let manifest = open::read_manifest(dir, &marker.data)?;
+            Ok((marker, manifest))
+        });
+        let (marker, manifest) = match found {
+            Ok(found) => found,
+            Err(IndexError::Missing { .. } | IndexError::Foreign { .. }) => {
+                return Ok(Self::fresh(0, Vec::new()));
+            }
+            // Where the data do not tell the roots any more, the caller has to.
+            Err(error) if rebuild && error.rebuild_mends() => {
+                return Ok(Self::fresh(latest(dir), Vec::new()));
+            }
+            Err(error) => return Err(error),
+        };
+        if rebuild {
+            return Ok(Self::fresh(latest(dir), manifest.roots));
+        }
+        open::check_lexicon(dir, &manifest, lexicon.hash())?;
+        let bytes = fs::read(dir.join(&marker.data).join(&manifest.table))
+            .map_err(|source| IndexError::Read { path: dir.to_owned(), source })?;
+        let table = decode_table(&bytes).map_err(|_| IndexError::Corrupt {
+            path: dir.to_owned(),
+            detail: format!("`{}` does not read", manifest.table),
+        })?;
+        let roots = manifest.roots.clone();
+        Ok(Self { data: marker.data, manifest: Some(manifest), roots, table })
+    }
+
+    fn fresh(latest: u64, roots: Vec<Root>) -> Self {
+        let data = format!("g{}", latest + 1);
+        Self { data, manifest: None, roots, table: FileTable::new() }
+    }
+
+    /// Writes the new file table and commits both.
+    fn commit(
+        &mut self,
+        dir: &Path,
+        mut writer: IndexWriter,
+        lexicon: &Lexicon,
+        plan: &Plan,
+        done: &[Done],
+    ) -> Result<(), IndexError> {
+        let write = |source| IndexError::Write { path: dir.to_owned(), source };
+        let tantivy = |error| tantivy_error(dir, error);
+        for key in &plan.gone {
+            self.table.remove(key);
+        }
+        for (key, mtime_ns) in &plan.touched {
+            if let Some(known) = self.table.get_mut(key) {
+                known.mtime_ns = *mtime_ns;
+            }
+        }
+        for done in done {
+            self.table.insert((done.root, done.file.clone()), done.state.clone());
+        }
+        let run = self.manifest.as_ref().map_or(0, |manifest| manifest.run) + 1;
+        let data = dir.join(&self.data);
+        let table = format!("files-{run}");
+        write_whole(&data.join(&table), &encode_table(&self.table)).map_err(write)?;
+        let sum = |count: fn(&FileState) -> u64| self.table.values().map(count).sum();
+        let manifest = Manifest {
+            lexicon: format!("{:016x}", lexicon.hash()),
+            roots: self.roots.clone(),
+            table,
+            run,
+            articles: sum(|file| file.articles),
+            passages: sum(|file| file.passages),
+            words: sum(|file| file.words),
+        };
+        let note = serde_json::to_string(&manifest).map_err(|e| write(io::Error::other(e)))?;
+        let mut commit = writer.prepare_commit().map_err(tantivy)?;
+        commit.set_payload(&note);
+        commit.commit().map_err(tantivy)?;
+        if let Some(old) = self.manifest.replace(manifest) {
+            // Readers hold no file table; one that cannot be removed does no harm.
+            let _ = fs::remove_file(data.join(old.table));
+        }
+        writer.wait_merging_threads().map_err(tantivy)
+    }
+
+    fn account(&self, plan: &Plan, done: &[Done]) -> Report {
+        let mut report = Report {
+            unchanged: (plan.same.len() + plan.touched.len()) as u64,
+            removed: plan.gone.len() as u64,
+            added: plan.added,
+            changed: done.len() as u64 - plan.added.min(done.len() as u64),
+            bytes: done.iter().map(|done| done.bytes).sum(),
+            ..Report::default()
+        };
+        let doc = |root: u32, file: &str| match self.roots.get(root as usize) {
+            Some(root) => root.doc(file),
+            None => file.to_owned(),
+        };
+        for ((root, file), state) in &self.table {
+            report.articles += state.articles;
+            report.passages += state.passages;
+            if let Some(skip) = &state.skip {
+                report.skipped.push(skipped(doc(*root, file), skip));
+            }
+            for message in &state.notes {
+                report.notes.push(FileNote { doc: doc(*root, file), message: message.clone() });
+            }
+        }
+        for ((root, file), skip) in &plan.unread {
+            report.skipped.push(skipped(doc(*root, file), skip));
+        }
+        report
+    }
+}
+
+fn skipped(doc: String, skip: &Skip) -> Skipped {
+    Skipped { doc, code: skip.code.clone(), reason: skip.reason.clone(), failed: skip.failed }
+}
+
+/// Highest number of a data folder in `dir`.
+fn latest(dir: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(dir) else { return 0 };
+    let number = |entry: io::Result<fs::DirEntry>| {
+        entry.ok()?.file_name().to_str()?.strip_prefix('g')?.parse().ok()
+    };
+    entries.filter_map(number).max().unwrap_or(0)
+}
+
+/// Makes the data folder of a new index.
+fn create(dir: &Path, data: &str) -> Result<(Index, Fields), IndexError> {
+    let write = |source| IndexError::Write { path: dir.to_owned(), source };
+    let path = dir.join(data);
+    if path.exists() {
+        fs::remove_dir_all(&path).map_err(write)?;
+    }
+    fs::create_dir(&path).map_err(write)?;
+    let (schema, fields) = Fields::schema();
+    let settings =
+        IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .create_in_dir(&path)
+        .map_err(|error| tantivy_error(dir, error))?;
+    index.tokenizers().register(Cutter::NAME, Cutter::new());
+    Ok((index, fields))
+}
+
+/// What went wrong in tantivy, as trouble of the index in `dir`.
+pub(crate) fn tantivy_error(dir: &Path, error: TantivyError) -> IndexError {
+    let path = dir.to_owned();
+    match error {
+        TantivyError::IoError(source) => {
+            let kind = source.kind();
+            IndexError::Write { path, source: io::Error::new(kind, source.to_string()) }
+        }
+        TantivyError::OpenWriteError(error) => {
+            IndexError::Write { path, source: io::Error::other(error.to_string()) }
+        }
+        TantivyError::LockFailure(..) => {
+            IndexError::Locked { path, holder: "another process".to_owned() }
+        }
+        error => IndexError::Corrupt { path, detail: error.to_string() },
+    }
 }

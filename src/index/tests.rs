@@ -1,0 +1,137 @@
+//! Runs over folders made for the purpose.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::lexicon::Lexicon;
+
+fn write(dir: &Path, name: &str, text: &str) {
+    let path = dir.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn article(n: usize) -> String {
+    format!(
+        "Bridge number {n} will be mended\n\nMarch {}, 2031\n\nThe council of Ostrava Falls said \
+         on Monday that bridge {n} would be mended before the winter.\n\nNobody objected.\n",
+        n % 28 + 1
+    )
+}
+
+fn run(dir: &Path, roots: &[&Path], change: impl FnOnce(&mut IndexConfig)) -> Report {
+    let mut config = IndexConfig {
+        roots: roots.iter().map(|root| root.to_path_buf()).collect(),
+        threads: 2,
+        ..IndexConfig::default()
+    };
+    change(&mut config);
+    update(dir, &Lexicon::builtin(), &config, &Quiet).unwrap()
+}
+
+fn ids(dir: &Path) -> Vec<(String, String)> {
+    let index = Index::open(dir, Lexicon::builtin().hash()).unwrap();
+    let mut out = Vec::new();
+    for segment in &index.segments {
+        for doc in segment.reader.doc_ids_alive() {
+            let offset = segment.reader.fast_fields().u64("offset").unwrap();
+            if offset.first(doc) == Some(0) {
+                let article = segment.article(&index.fields, doc).unwrap();
+                for passage in &article.passages {
+                    out.push((passage.id.to_string(), article.doc.clone()));
+                }
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+#[test]
+fn a_folder_is_kept_up_with() {
+    let home = tempfile::tempdir().unwrap();
+    let news = home.path().join("news");
+    for n in 0..20 {
+        write(&news, &format!("{}/{n}.txt", n % 3), &article(n));
+    }
+    let index = news.join(".onrecord");
+    let first = run(&index, &[&news], |_| {});
+    assert_eq!((first.added, first.changed, first.articles), (20, 0, 20), "{first:?}");
+    let before = ids(&index);
+    assert_eq!(before.len() as u64, first.passages);
+
+    let again = run(&index, &[], |_| {});
+    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 20), "{again:?}");
+
+    write(&news, "0/0.txt", &article(99));
+    write(&news, "0/new.txt", &article(50));
+    fs::remove_file(news.join("1/1.txt")).unwrap();
+    let third = run(&index, &[], |_| {});
+    assert_eq!((third.added, third.changed, third.removed, third.unchanged), (1, 1, 1, 18));
+    let incremental = ids(&index);
+    assert_ne!(incremental, before);
+
+    let rebuilt = run(&index, &[], |config| config.rebuild = true);
+    assert_eq!(rebuilt.articles, 20);
+    assert_eq!(ids(&index), incremental);
+    for threads in [1, 4] {
+        let other = home.path().join(format!("other-{threads}"));
+        run(&other, &[&news], |config| config.threads = threads);
+        assert_eq!(ids(&other), incremental);
+    }
+}
+
+#[test]
+fn a_touched_file_keeps_its_passages() {
+    let news = tempfile::tempdir().unwrap();
+    write(news.path(), "a.txt", &article(1));
+    let index = news.path().join(".onrecord");
+    run(&index, &[news.path()], |_| {});
+    let before = ids(&index);
+    let file = fs::File::options().write(true).open(news.path().join("a.txt")).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(5)).unwrap();
+    let report = run(&index, &[], |_| {});
+    assert_eq!((report.changed, report.unchanged), (0, 1));
+    assert_eq!(ids(&index), before);
+}
+
+#[test]
+fn several_roots_keep_their_names_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let (a, b) = (home.path().join("a/news"), home.path().join("b/news"));
+    write(&a, "x.txt", &article(1));
+    write(&b, "x.txt", &article(2));
+    let index = home.path().join("index");
+    run(&index, &[&a], |_| {});
+    run(&index, &[&b, &a], |_| {});
+    let docs: Vec<String> = ids(&index).into_iter().map(|(_, doc)| doc).collect();
+    assert!(docs.contains(&"x.txt".to_owned()) && docs.contains(&"news:x.txt".to_owned()));
+    let opened = Index::open(&index, Lexicon::builtin().hash()).unwrap();
+    assert_eq!(opened.roots().len(), 2);
+    drop(opened);
+    // A root that is gone changes nothing.
+    fs::remove_dir_all(&b).unwrap();
+    let config = IndexConfig::default();
+    let error = update(&index, &Lexicon::builtin(), &config, &Quiet).unwrap_err();
+    assert!(matches!(error, IndexError::Root { .. }));
+    assert_eq!(ids(&index).len(), docs.len());
+}
+
+#[test]
+fn other_tables_damage_and_strangers_are_refused() {
+    let news = tempfile::tempdir().unwrap();
+    write(news.path(), "a.txt", &article(1));
+    let index = news.path().join(".onrecord");
+    run(&index, &[news.path()], |_| {});
+    let hash = Lexicon::builtin().hash();
+    assert!(matches!(Index::open(&index, hash + 1), Err(IndexError::Lexicon { .. })));
+    assert!(matches!(Index::open(news.path(), hash), Err(IndexError::Foreign { .. })));
+    fs::write(index.join("g1/meta.json"), "{").unwrap();
+    assert!(matches!(Index::open(&index, hash), Err(IndexError::Corrupt { .. })));
+    let config = IndexConfig { roots: vec![news.path().into()], ..IndexConfig::default() };
+    let lexicon = Lexicon::builtin();
+    assert!(update(&index, &lexicon, &config, &Quiet).is_err_and(|e| e.rebuild_mends()));
+    run(&index, &[news.path()], |config| config.rebuild = true);
+    assert!(Index::open(&index, hash).is_ok());
+}
