@@ -39,6 +39,8 @@ pub(crate) struct Build<'a> {
     /// Memory of all segments in the making, in bytes.
     pub(crate) memory: usize,
     pub(crate) threads: usize,
+    /// Number of the run.
+    pub(crate) run: u64,
 }
 
 /// What became of a file.
@@ -52,9 +54,10 @@ pub(crate) struct Done {
     pub(crate) bytes: u64,
 }
 
-/// Key of a file in [`Fields::file`].
-pub(crate) fn file_key(root: u32, file: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64_with_seed(file.as_bytes(), u64::from(root))
+/// Key in [`Fields::file`] of a file as read by a run. Each run has keys of its own, so that
+/// deleting what an earlier one wrote cannot touch what this one writes.
+pub(crate) fn file_key(root: u32, file: &str, run: u64) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(file.as_bytes(), u64::from(root) | run << 32)
 }
 
 /// Deals with every task. What it gives is in no particular order.
@@ -94,8 +97,12 @@ pub(crate) fn build(shared: &Build<'_>, tasks: &[Task]) -> Result<Vec<Done>, Tan
 /// Reads one file and writes its articles.
 fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Done, TantivyError> {
     let source = &task.source;
-    let mut state =
-        FileState { size: source.size, mtime_ns: source.mtime_ns, ..FileState::default() };
+    let mut state = FileState {
+        size: source.size,
+        mtime_ns: source.mtime_ns,
+        run: shared.run,
+        ..FileState::default()
+    };
     let finish = |state, bytes| {
         shared.progress.done(source.size);
         Ok(Done { root: task.root, file: source.doc.clone(), state, bytes })
@@ -117,7 +124,7 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
         }
     };
     drop(bytes);
-    let key = file_key(task.root, &source.doc);
+    let key = file_key(task.root, &source.doc, shared.run);
     for article in articles {
         let mut name = source.doc.clone();
         if let Some(ordinal) = article.ordinal {

@@ -81,6 +81,8 @@ pub(crate) struct FileState {
     pub(crate) mtime_ns: i64,
     /// Hash of the bytes.
     pub(crate) hash: u64,
+    /// Number of the run that read it: its documents are known by it.
+    pub(crate) run: u64,
     /// Articles in it.
     pub(crate) articles: u64,
     /// Passages in these.
@@ -180,6 +182,7 @@ pub(crate) fn encode_table(table: &FileTable) -> Vec<u8> {
         out.number(state.size);
         out.signed(state.mtime_ns);
         out.fixed(state.hash);
+        out.number(state.run);
         out.number(state.articles);
         out.number(state.passages);
         out.number(state.words);
@@ -210,6 +213,7 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
             size: from.number()?,
             mtime_ns: from.signed()?,
             hash: from.fixed()?,
+            run: from.number()?,
             articles: from.number()?,
             passages: from.number()?,
             words: from.number()?,

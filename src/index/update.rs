@@ -93,17 +93,14 @@ pub(crate) fn update_with(
         .build();
     let writer: IndexWriter = index.writer_with_options(options).map_err(tantivy)?;
     writer.set_merge_policy(Box::new(LogMergePolicy::default()));
-    let forget = |root: u32, file: &str| {
-        writer.delete_term(Term::from_field_u64(fields.file, file_key(root, file)));
-    };
-    for (root, file) in &plan.gone {
-        forget(*root, file);
-    }
-    for task in &plan.read {
-        if state.table.contains_key(&(task.root, task.source.doc.clone())) {
-            forget(task.root, &task.source.doc);
+    let forget = |key: &(u32, String)| {
+        if let Some(known) = state.table.get(key) {
+            let key = file_key(key.0, &key.1, known.run);
+            writer.delete_term(Term::from_field_u64(fields.file, key));
         }
-    }
+    };
+    plan.gone.iter().for_each(forget);
+    plan.read.iter().map(|task| (task.root, task.source.doc.clone())).for_each(|key| forget(&key));
     let threads = config.threads.max(1);
     let memory = usize::try_from(config.memory / 3).unwrap_or(usize::MAX);
     let shared = Build {
@@ -119,6 +116,7 @@ pub(crate) fn update_with(
         limit: config.parse.max_bytes as u64,
         memory: memory.max(LEAST_MEMORY * threads),
         threads,
+        run: state.run() + 1,
     };
     let done = build(&shared, &plan.read).map_err(tantivy)?;
     progress.writing();
@@ -209,6 +207,11 @@ impl State {
         Self { data, manifest: None, roots, table: FileTable::new() }
     }
 
+    /// Number of the last run.
+    fn run(&self) -> u64 {
+        self.manifest.as_ref().map_or(0, |manifest| manifest.run)
+    }
+
     /// Writes the new file table and commits both.
     fn commit(
         &mut self,
@@ -231,7 +234,7 @@ impl State {
         for done in done {
             self.table.insert((done.root, done.file.clone()), done.state.clone());
         }
-        let run = self.manifest.as_ref().map_or(0, |manifest| manifest.run) + 1;
+        let run = self.run() + 1;
         let data = dir.join(&self.data);
         let table = format!("files-{run}");
         write_whole(&data.join(&table), &encode_table(&self.table)).map_err(write)?;
