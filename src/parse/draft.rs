@@ -56,12 +56,17 @@ impl Draft {
                 None => self.push(BlockKind::Paragraph, paragraph, line),
                 Some(label) => {
                     self.push(BlockKind::Paragraph, &format!("{label}: {paragraph}"), line);
-                    if let Some(block) = self.blocks.last_mut() {
-                        let start = block.span.start as usize;
-                        block.label = Some(Span::at(start..start + label.len()));
-                    }
+                    self.label(label.len());
                 }
             }
+        }
+    }
+
+    /// Sets the label of the last block to its first `len` bytes.
+    pub(crate) fn label(&mut self, len: usize) {
+        if let Some(block) = self.blocks.last_mut() {
+            let start = block.span.start as usize;
+            block.label = Some(Span::at(start..start + len));
         }
     }
 

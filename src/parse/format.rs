@@ -4,7 +4,7 @@
 //! file itself says; name, address and flag are looked at afterwards, for all formats alike. A
 //! reader never panics, needs no more than linear time and does not recurse on what it reads.
 
-use super::{Article, Input, ParseError, html, json, markdown, plain, table};
+use super::{Article, Input, ParseError, html, json, markdown, plain, record, table, xml};
 
 /// A format that is read.
 pub(crate) struct Format {
@@ -20,11 +20,13 @@ pub(crate) struct Format {
 
 #[rustfmt::skip]
 const FORMATS: &[Format] = &[
+    Format { name: "congressional-record", endings: &[], sniff: record::sniff, read: record::read },
     Format { name: "csv", endings: &["csv", "tsv"], sniff: never, read: table::read },
     Format { name: "html", endings: &["html", "htm", "xhtml"], sniff: html::sniff, read: html::read },
     Format { name: "json", endings: &["json"], sniff: never, read: json::read },
     Format { name: "jsonl", endings: &["jsonl", "ndjson"], sniff: never, read: json::read_lines },
     Format { name: "md", endings: &["md", "markdown"], sniff: never, read: markdown::read },
+    Format { name: "xml", endings: &["xml", "rss", "atom", "tei"], sniff: xml::sniff, read: xml::read },
     Format { name: "txt", endings: &["txt", "text"], sniff: never, read: plain::read },
 ];
 

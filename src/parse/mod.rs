@@ -14,8 +14,10 @@ mod json;
 mod markdown;
 mod names;
 mod plain;
+mod record;
 mod table;
 mod when;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -153,7 +155,9 @@ pub fn parse(
     let mut articles = (format.read)(&input)?;
     let several = articles.len() > 1;
     for (at, article) in articles.iter_mut().enumerate() {
-        article.format = format.name;
+        if article.format.is_empty() {
+            article.format = format.name;
+        }
         if several {
             article.ordinal = u32::try_from(at + 1).ok();
         }
