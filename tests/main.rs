@@ -1,4 +1,5 @@
 //! The one test binary: see each module for what belongs there.
 #![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
 
+mod gold;
 mod tidy;
