@@ -16,6 +16,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: predict GOLD.jsonl")?;
     let lexicon = Lexicon::builtin();
     let mut out = BufWriter::new(std::io::stdout().lock());
+    for fault in lexicon.check().iter().take(20) {
+        eprintln!("{fault}");
+    }
     let mut bytes = 0;
     let mut spent = std::time::Duration::ZERO;
     for line in BufReader::new(std::fs::File::open(path)?).lines() {

@@ -21,6 +21,7 @@ pub(super) const FILES: &[(&str, &str)] = embed! {
     "nouns.toml",
     "outlets.toml",
     "parties.toml",
+    "people.toml",
     "people-offices.toml",
     "places.toml",
     "titles.toml",
