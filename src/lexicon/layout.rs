@@ -24,6 +24,10 @@ pub enum LayoutRole {
     End,
     /// Begins a short line that points elsewhere or asks for something.
     Aside,
+    /// Begins the label of a speaker's turn.
+    Turn,
+    /// Stands for whoever asks.
+    Asker,
     /// Follows a story about its writers or its corrections.
     Note,
 }

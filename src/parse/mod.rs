@@ -16,6 +16,7 @@ mod names;
 mod plain;
 mod record;
 mod table;
+mod turns;
 mod when;
 mod xml;
 
@@ -161,6 +162,7 @@ pub fn parse(
         if several {
             article.ordinal = u32::try_from(at + 1).ok();
         }
+        turns::mark(article, lexicon);
         names::fill(article, &input);
     }
     Ok(articles)
@@ -279,7 +281,8 @@ pub struct Block {
     pub span: Span,
     /// What it is.
     pub kind: BlockKind,
-    /// The name before a speaker's turn, where the format itself marks turns.
+    /// The name before a speaker's turn, where the format or the layout marks turns, without the
+    /// colon after it and the time before it. It stands at the start of `span`, which holds it.
     pub label: Option<Span>,
     /// Line of the source file where it begins, from 1; of the canonical text where the source
     /// has no lines to speak of.
