@@ -343,6 +343,7 @@ impl Table for Cues {
                 faults.push(placed.fault(message));
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is sorted by itself")]
         for word in out.by_key.values_mut() {
             word.phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }

@@ -6,6 +6,7 @@
 
 pub mod cue;
 pub mod direct;
+pub mod indirect;
 
 use crate::span::Span;
 

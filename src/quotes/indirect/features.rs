@@ -1,0 +1,479 @@
+//! What the models see: a sentence's words with what the tables know of each, and the hashed
+//! features of a cue and of a word beside a cue. Used alike by fitting and by reading.
+
+use std::ops::Range;
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::cues::{CueInfo, Form};
+use crate::lexicon::words::{Class, ClassSet};
+use crate::text::{self, Text, TokenKind};
+
+/// How many words on either side of a cue can belong to it.
+const REACH: usize = 70;
+
+/// A word as the models see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Key of the word.
+    pub key: u64,
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its closed classes.
+    pub classes: ClassSet,
+    /// As a cue: the phrase that begins here, else the verb, else the noun.
+    pub cue: Option<CueInfo>,
+    /// Number of words of the cue.
+    cue_len: u8,
+    /// Its last three bytes.
+    suffix: u32,
+    /// Its first byte, which tells marks apart.
+    first: u8,
+    /// The stretch in marks that holds it, as a position in the text's list.
+    pub marked: Option<usize>,
+    /// What it is, coarsely: one of [`SHAPES`].
+    shape: u8,
+}
+
+impl Word {
+    /// Whether it can be a cue.
+    #[must_use]
+    pub fn candidate(&self) -> bool {
+        self.cue.is_some() || (self.kind == TokenKind::Mark && self.first == b':')
+    }
+
+    /// Number of words of the cue that begins here, at least 1.
+    #[must_use]
+    pub fn phrase_len(&self) -> usize {
+        usize::from(self.cue_len.max(1))
+    }
+
+    /// Whether it is a sign of money or the like, which belongs to what follows.
+    #[must_use]
+    pub fn opens_money(&self) -> bool {
+        matches!(self.first, b'$' | b'#' | b'@' | b'%')
+    }
+}
+
+/// Number of coarse shapes.
+pub const SHAPES: usize = 24;
+
+/// One sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Sentence {
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Position of its first word in [`Text::tokens`].
+    pub first_token: usize,
+    /// Its paragraph.
+    pub paragraph: usize,
+    /// Whether it opens its paragraph, closes it, is in the article's first paragraph.
+    place: u64,
+    next_mark: usize,
+}
+
+impl Sentence {
+    /// Reads a sentence; sentences must come in order. `false` where no word can be a cue.
+    pub fn read(
+        &mut self,
+        source: &str,
+        text: &Text,
+        sentence: &text::Sentence,
+        lexicon: &Lexicon,
+    ) -> bool {
+        let cues = lexicon.cues();
+        let tokens = &text.tokens[sentence.tokens.clone()];
+        self.words.clear();
+        self.first_token = sentence.tokens.start;
+        self.paragraph = sentence.paragraph;
+        while text.marked.get(self.next_mark).is_some_and(|m| m.tokens.end <= self.first_token) {
+            self.next_mark += 1;
+        }
+        let possible = |token: &text::Token| {
+            cues.word(token.key).is_some()
+                || (token.kind == TokenKind::Mark && token.span.of(source).starts_with(':'))
+        };
+        if !tokens.iter().any(possible) {
+            return false;
+        }
+        let paragraph = &text.paragraphs[sentence.paragraph];
+        self.place = u64::from(paragraph.tokens.start == sentence.tokens.start)
+            | u64::from(paragraph.tokens.end == sentence.tokens.end) << 1
+            | u64::from(sentence.paragraph == 0) << 2;
+        let mut mark = self.next_mark;
+        for (nth, token) in tokens.iter().enumerate() {
+            let at = self.first_token + nth;
+            while text.marked.get(mark).is_some_and(|m| m.tokens.end <= at) {
+                mark += 1;
+            }
+            let marked = text.marked.get(mark).is_some_and(|m| m.tokens.contains(&at));
+            let bytes = token.span.of(source).as_bytes();
+            let tail = &bytes[bytes.len().saturating_sub(3)..];
+            let suffix = tail.iter().fold(0, |sum, b| sum << 8 | u32::from(b.to_ascii_lowercase()));
+            let (mut cue, mut cue_len) = (None, 1);
+            if let Some(word) = cues.word(token.key) {
+                let keys = tokens[nth..].iter().map(|token| token.key);
+                if let Some((info, len)) = cues.phrase(keys) {
+                    cue = Some(info);
+                    cue_len = u8::try_from(len).unwrap_or(1);
+                } else {
+                    cue = word.verb.or(word.noun);
+                }
+            }
+            let classes = lexicon.words().of(token.key);
+            let first = bytes.first().copied().unwrap_or(0);
+            let shape = shape(token.kind, first, classes, cue);
+            let marked = marked.then_some(mark);
+            self.words.push(Word {
+                key: token.key,
+                kind: token.kind,
+                classes,
+                cue,
+                cue_len,
+                suffix,
+                first,
+                marked,
+                shape,
+            });
+        }
+        true
+    }
+
+    /// The words that can belong to the cue at `at`.
+    #[must_use]
+    pub fn window(&self, at: usize) -> Range<usize> {
+        at.saturating_sub(REACH)..(at + REACH + 1).min(self.words.len())
+    }
+
+    fn key(&self, at: usize, by: isize) -> u64 {
+        at.checked_add_signed(by).and_then(|at| self.words.get(at)).map_or(1, |word| word.key)
+    }
+
+    fn shape(&self, at: usize, by: isize) -> u64 {
+        let word = at.checked_add_signed(by).and_then(|at| self.words.get(at));
+        word.map_or(SHAPES as u64, |word| u64::from(word.shape))
+    }
+}
+
+fn shape(kind: TokenKind, first: u8, classes: ClassSet, cue: Option<CueInfo>) -> u8 {
+    let classed = [
+        (Class::Relative, 1),
+        (Class::He, 2),
+        (Class::She, 2),
+        (Class::They, 3),
+        (Class::First, 4),
+        (Class::Auxiliary, 5),
+        (Class::Possessive, 6),
+        (Class::Determiner, 7),
+        (Class::Conjunction, 8),
+        (Class::Preposition, 9),
+        (Class::Negation, 10),
+        (Class::Adverb, 11),
+    ];
+    match kind {
+        TokenKind::Mark => match first {
+            b',' => 12,
+            b'.' | b'?' | b'!' => 13,
+            b':' | b';' => 14,
+            b'"' => 15,
+            _ => 16,
+        },
+        TokenKind::Number => 17,
+        TokenKind::Clitic => 18,
+        _ => {
+            let class = classed.iter().find(|(class, _)| classes.has(*class));
+            match (class, cue) {
+                (Some((_, shape)), _) => *shape,
+                (None, Some(cue)) if cue.forms.has(Form::Gerund) => 19,
+                (None, Some(_)) => 20,
+                (None, None) if kind == TokenKind::Lower => 21,
+                (None, None) => 22,
+            }
+        }
+    }
+}
+
+/// Collects hashed features.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    out: &'a mut Vec<u32>,
+    bits: u32,
+}
+
+impl<'a> Sink<'a> {
+    /// Features of `bits` bits into `out`, which is emptied.
+    pub fn new(out: &'a mut Vec<u32>, bits: u32) -> Self {
+        out.clear();
+        Self { out, bits }
+    }
+
+    fn add(&mut self, template: u64, value: u64) {
+        let mixed = (value ^ template.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+            .wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        self.out.push((mixed >> (64 - self.bits)) as u32);
+    }
+}
+
+fn pair(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0xA24B_AED4_963E_E407) ^ b.rotate_left(23)
+}
+
+fn bucket(n: usize) -> u64 {
+    match n {
+        0..=4 => n as u64,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=15 => 7,
+        16..=30 => 8,
+        _ => 9,
+    }
+}
+
+/// Features of the word at `at` as a cue.
+pub fn of_cue(view: &Sentence, at: usize, sink: &mut Sink<'_>) {
+    let word = &view.words[at];
+    let len = word.phrase_len() as isize;
+    let key = view.key(at, 0);
+    let (id, class, forms) = match word.cue {
+        Some(cue) => (
+            pair(key, u64::from(cue.clauses.bits())),
+            cue.class as u64 | (cue.pos as u64) << 8,
+            u64::from(cue.forms.bits()),
+        ),
+        None => (key, 99, 0),
+    };
+    let family = pair(class, forms);
+    let (k1, k2, k3) = (view.key(at, len), view.key(at, len + 1), view.key(at, len + 2));
+    let (p1, p2, p3) = (view.key(at, -1), view.key(at, -2), view.key(at, -3));
+    let shape = |by: isize| view.shape(at, by);
+    let marked = u64::from(word.marked.is_some());
+    let values = [
+        id,
+        pair(id, len as u64),
+        class,
+        family,
+        u64::from(word.suffix),
+        pair(u64::from(word.kind as u8), family),
+        p1,
+        k1,
+        p2,
+        k2,
+        pair(id, p1),
+        pair(id, k1),
+        pair(family, p1),
+        pair(family, k1),
+        pair(id, shape(-1)),
+        pair(id, shape(len)),
+        pair(family, pair(shape(-1), shape(len))),
+        pair(family, pair(shape(-2), shape(-1))),
+        pair(family, pair(shape(len), shape(len + 1))),
+        pair(pair(shape(-2), shape(-1)), pair(shape(-3), forms)),
+        pair(id, p2),
+        pair(id, k2),
+        pair(k1, k2),
+        pair(p2, p1),
+        pair(family, p2),
+        pair(family, k2),
+        pair(p3, 3),
+        pair(k3, 3),
+        marked,
+        pair(marked, family),
+        pair(marked, id),
+        pair(view.place, class),
+        bucket(at),
+        pair(bucket(at), family),
+        bucket(view.words.len() - at),
+        pair(bucket(view.words.len()), class),
+        u64::from(view.words.len() < 4),
+        pair(id, pair(shape(-1), shape(len))),
+        pair(pair(p1, id), k1),
+        pair(shape(len), pair(shape(len + 1), shape(len + 2))),
+    ];
+    for (template, value) in (0..).zip(values) {
+        sink.add(template, value);
+    }
+    // what stands around it, nearest first
+    let before = view.words[..at].iter().rev().take(8);
+    let mut template = 50;
+    for (distance, other) in before.enumerate() {
+        let subject = matches!(other.shape, 1..=4) || other.kind != TokenKind::Lower;
+        if subject && other.kind != TokenKind::Mark && other.kind != TokenKind::Clitic {
+            sink.add(template, pair(u64::from(other.shape), pair(bucket(distance), family)));
+            sink.add(template + 1, pair(u64::from(other.shape), id));
+            sink.add(template + 2, pair(other.key, family));
+            break;
+        }
+    }
+    template = 60;
+    for other in view.words[..at].iter().rev().take(4) {
+        if other.classes.has(Class::Auxiliary) {
+            sink.add(template, pair(other.key, family));
+            sink.add(template + 1, pair(other.key, id));
+        }
+        if other.classes.has(Class::Negation) {
+            sink.add(template + 2, family);
+            sink.add(template + 3, id);
+        }
+    }
+    let after = &view.words[(at + word.phrase_len()).min(view.words.len())..];
+    for (distance, other) in after.iter().take(8).enumerate() {
+        if other.shape == 1 || other.classes.has(Class::Preposition) {
+            sink.add(64, pair(other.key, family));
+            sink.add(65, pair(other.key, id));
+            if distance > 0 {
+                break;
+            }
+        }
+        if other.marked.is_some() {
+            sink.add(66, pair(family, bucket(distance)));
+            sink.add(67, id);
+            break;
+        }
+    }
+    let others = |words: &[Word]| words.iter().filter(|word| word.cue.is_some()).count();
+    sink.add(70, pair(bucket(others(&view.words[..at])), family));
+    sink.add(71, pair(bucket(others(after)), family));
+    let last = view.words[..at].iter().rev().find(|word| word.cue.is_some());
+    if let Some(cue) = last.and_then(|word| word.cue) {
+        sink.add(72, pair(cue.class as u64, family));
+    }
+    if let Some(cue) = after.iter().find_map(|word| word.cue) {
+        sink.add(73, pair(cue.class as u64, family));
+    }
+    let ends_marked = at > 0 && view.words[..at].iter().rev().take(3).any(|w| w.marked.is_some());
+    sink.add(74, pair(u64::from(ends_marked), family));
+}
+
+/// What is known of the way from a cue to the word at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Path {
+    cue_id: u64,
+    family: u64,
+    class: u64,
+    beside: u64,
+    /// 0 before the cue, 1 in it, 2 behind it.
+    side: u64,
+    distance: usize,
+    commas: u64,
+    verbs: u64,
+    joint: u64,
+    prep: u64,
+    quotes: u64,
+}
+
+impl Path {
+    /// The way to each word of the window: called from the cue outwards.
+    #[must_use]
+    pub fn from(view: &Sentence, at: usize) -> Self {
+        let word = &view.words[at];
+        let len = word.phrase_len() as isize;
+        let (family, class) = match word.cue {
+            Some(cue) => (
+                pair(cue.class as u64 | (cue.pos as u64) << 8, u64::from(cue.forms.bits())),
+                cue.class as u64 | (cue.pos as u64) << 8,
+            ),
+            None => (99, 99),
+        };
+        Self {
+            cue_id: pair(word.key, len as u64),
+            family,
+            class,
+            beside: pair(view.shape(at, -1), view.shape(at, len)),
+            side: 1,
+            distance: 0,
+            commas: 0,
+            verbs: 0,
+            joint: 0,
+            prep: 0,
+            quotes: 0,
+        }
+    }
+
+    /// The path at the word `to`, `side` of the cue, after those before it were passed.
+    #[must_use]
+    pub fn at(mut self, side: u64, distance: usize) -> Self {
+        self.side = side;
+        self.distance = distance;
+        self
+    }
+
+    /// Takes note of a word passed.
+    pub fn pass(&mut self, word: &Word) {
+        match word.shape {
+            12 => self.commas = (self.commas + 1).min(3),
+            14..=16 => self.quotes = u64::from(word.shape),
+            1 | 8 => self.joint = word.key,
+            9 => self.prep = word.key,
+            5 | 19 | 20 => self.verbs = (self.verbs + 1).min(3),
+            _ => {}
+        }
+    }
+}
+
+/// Features of the word at `at` beside a cue.
+pub fn of_word(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
+    let word = &view.words[at];
+    let side = path.side;
+    let with = |value: u64| pair(value, side);
+    let shape = |by: isize| view.shape(at, by);
+    let near = bucket(path.distance);
+    let marked = u64::from(word.marked.is_some());
+    let values = [
+        with(near),
+        pair(with(near), path.class),
+        pair(with(near), path.cue_id),
+        pair(with(near.min(6)), path.beside),
+        pair(with(path.family), path.beside),
+        pair(with(path.cue_id), path.beside),
+        with(path.cue_id),
+        pair(with(word.key), path.class),
+        with(word.key),
+        pair(with(word.key), near.min(5)),
+        pair(with(view.key(at, -1)), 7),
+        pair(with(view.key(at, 1)), 8),
+        pair(with(shape(0)), pair(shape(-1), shape(1))),
+        pair(with(shape(0)), pair(near, path.class)),
+        pair(with(shape(0)), path.cue_id),
+        pair(with(path.commas), pair(near, path.class)),
+        pair(with(path.commas), path.cue_id),
+        pair(with(path.commas), pair(path.verbs, path.class)),
+        pair(with(path.joint), path.class),
+        pair(with(path.joint), pair(path.commas, path.verbs)),
+        pair(with(path.prep), pair(path.class, path.verbs)),
+        pair(with(path.prep), path.cue_id),
+        pair(with(path.quotes), path.class),
+        pair(with(marked), path.family),
+        pair(with(marked), path.cue_id),
+        pair(with(path.verbs), pair(near, path.family)),
+        pair(with(u64::from(word.suffix)), 26),
+        pair(with(view.place), path.class),
+        pair(with(path.joint), path.cue_id),
+        pair(with(shape(0)), pair(shape(-1), shape(-2))),
+        pair(with(shape(0)), pair(shape(1), shape(2))),
+        pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape(0))),
+    ];
+    for (template, value) in (100..).zip(values) {
+        sink.add(template, value);
+    }
+}
+
+/// Features of a change of label between the word before `at` and the word there.
+pub fn of_change(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
+    let side = path.side;
+    let shapes = pair(view.shape(at, -1), view.shape(at, 0));
+    let near = bucket(path.distance);
+    let values = [
+        side,
+        pair(shapes, side),
+        pair(view.key(at, 0), side),
+        pair(view.key(at, -1), side),
+        pair(near, pair(side, path.class)),
+        pair(pair(view.key(at, 0), view.shape(at, -1)), side),
+        pair(shapes, pair(path.class, near.min(5))),
+        pair(pair(shapes, view.shape(at, 1)), side),
+        pair(pair(shapes, path.commas), pair(side, path.joint)),
+    ];
+    for (template, value) in (200..).zip(values) {
+        sink.add(template, value);
+    }
+}
