@@ -94,7 +94,7 @@ impl<'t> WordStream<'t> {
             }
             self.at = next;
         }
-        if self.form.ends_with("'s") {
+        while self.form.ends_with("'s") {
             self.form.truncate(self.form.len() - 2);
             // Both `'` and `’` stand before the `s`.
             let word = self.text.get(self.start..self.end).unwrap_or("");
@@ -102,11 +102,15 @@ impl<'t> WordStream<'t> {
                 self.end = self.start + mark;
             }
         }
+        // Cut at the limit, a form must not end on a joint, or it would not cut the same again.
+        let kept = self.form.trim_end_matches(['\'', '.']).len();
+        self.form.truncate(kept);
         true
     }
 
     fn keep(&mut self, ch: char) {
-        if self.form.len() + ch.len_utf8() <= LONGEST {
+        // Some capitals become a letter and an accent of its own.
+        if !is_invisible(ch) && self.form.len() + ch.len_utf8() <= LONGEST {
             self.form.push(ch);
         }
     }

@@ -7,10 +7,13 @@
 
 mod error;
 mod hit;
+mod parse;
+mod print;
 mod query;
 mod request;
 
 pub use error::SearchError;
 pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
+pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
 pub use request::{Filters, Request, Sort};
