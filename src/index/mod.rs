@@ -25,6 +25,7 @@ pub use error::IndexError;
 pub use manifest::{FORMAT, Root};
 pub use names::Names;
 pub use open::Index;
+pub(crate) use open::Segment;
 pub use report::{FileNote, Progress, Quiet, Report, Skipped};
 pub use stored::{StoredArticle, StoredBlock, StoredPassage, StoredSpeaker};
 pub use update::update;

@@ -7,7 +7,7 @@ use std::io;
 pub enum SearchError {
     /// The index could not be read.
     #[error("cannot read the index")]
-    Read(#[source] io::Error),
+    Read(#[from] io::Error),
     /// A part of the index is damaged.
     #[error("the index is damaged: {0}")]
     Corrupt(String),

@@ -6,14 +6,23 @@
 //! Does not read article files or the word tables: all it needs is in the index.
 
 mod error;
+mod feedback;
+mod filter;
+mod find;
 mod hit;
+mod mark;
 mod parse;
 mod print;
 mod query;
+mod rank;
 mod request;
+mod terms;
+mod weights;
 
 pub use error::SearchError;
+pub use find::{search, search_with, show};
 pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
 pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
 pub use request::{Filters, Request, Sort};
+pub use weights::Weights;

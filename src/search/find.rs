@@ -1,0 +1,374 @@
+//! Answers a request: which passages, in which order.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use tantivy::DocId;
+
+use crate::index::words::Stems;
+use crate::index::{Index, StoredArticle, StoredPassage};
+use crate::pipeline::PassageId;
+use crate::search::filter::{Columns, Condition, Lowering};
+use crate::search::hit::{Cue, Hit, HitSpeaker, Page};
+use crate::search::mark::highlights;
+use crate::search::query::{Query, Words};
+use crate::search::rank::{Lists, Ranker, Scored, Term};
+use crate::search::request::{Request, Sort};
+use crate::search::terms::{Pattern, Wanted};
+use crate::search::weights::Weights;
+use crate::search::{SearchError, feedback};
+
+/// A word that more than one in so many passages hold says nothing of a topic.
+const COMMON: usize = 5;
+
+/// In fewer passages than this no word is common.
+const FEW: usize = 200;
+
+/// Answers `request` from `index`, with the weights that were fitted.
+///
+/// # Errors
+///
+/// The index cannot be read or is damaged.
+pub fn search(index: &Index, request: &Request) -> Result<Page, SearchError> {
+    search_with(index, request, &Weights::default())
+}
+
+/// [`search`] with weights of the caller's.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn search_with(
+    index: &Index,
+    request: &Request,
+    weights: &Weights,
+) -> Result<Page, SearchError> {
+    let stems = Stems::new();
+    let search = Search { index, request, weights, stems: &stems, parts: parts(index)? };
+    let conditions = search.conditions()?;
+    let mut terms = search.terms();
+    let mut lists = search.lists(&terms)?;
+    search.weigh(&mut terms, &lists);
+    let mut scored = search.score(&terms, &lists, &conditions);
+    let learnt = feedback::learn(&search, &terms, &scored)?;
+    if !learnt.is_empty() {
+        let more = search.lists(&learnt)?;
+        terms.extend(learnt);
+        for (lists, more) in lists.iter_mut().zip(more) {
+            lists.extend(more);
+        }
+        scored = search.score(&terms, &lists, &conditions);
+    }
+    search.page(scored, &terms, &lists, &conditions)
+}
+
+fn parts(index: &Index) -> io::Result<Vec<Columns>> {
+    index.segments.iter().map(|segment| Columns::of(&segment.reader)).collect()
+}
+
+/// A search under way.
+pub(crate) struct Search<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) request: &'a Request,
+    pub(crate) weights: &'a Weights,
+    pub(crate) stems: &'a Stems,
+    pub(crate) parts: Vec<Columns>,
+}
+
+impl Search<'_> {
+    fn conditions(&self) -> io::Result<Vec<Condition>> {
+        let lower = |segment: &crate::index::Segment| {
+            Lowering { reader: &segment.reader, fields: &self.index.fields, stems: self.stems }
+                .request(&self.request.query, &self.request.filters)
+        };
+        self.index.segments.iter().map(lower).collect()
+    }
+
+    /// The words of the query that rank, each once.
+    fn terms(&self) -> Vec<Term> {
+        let mut out: Vec<Term> = Vec::new();
+        let mut add = |wanted: Wanted, label: String| {
+            if out.iter().all(|term| term.wanted != wanted) {
+                out.push(Term { wanted, label, weight: 0.0, learnt: false });
+            }
+        };
+        collect(&self.request.query, &mut |words| match words {
+            Ranking::Bare(word) => add(Wanted::Stem(self.stems.stem(word)), word.to_owned()),
+            Ranking::Pattern(words) => {
+                let pattern = Pattern::of(words, self.stems);
+                let mut all = Vec::new();
+                pattern.wanted(&mut all);
+                for wanted in all {
+                    let label = match wanted {
+                        Wanted::Stem(text) | Wanted::Form(_, text) => text.clone(),
+                        Wanted::Prefix(text) => format!("{text}*"),
+                        Wanted::Fuzzy(text, _) => format!("{text}~"),
+                    };
+                    add(wanted.clone(), label);
+                }
+            }
+        });
+        out
+    }
+
+    /// Where terms stand, by segment.
+    pub(crate) fn lists(&self, terms: &[Term]) -> io::Result<Vec<Vec<Lists>>> {
+        let of = |segment: &crate::index::Segment| {
+            let list = |term: &Term| Lists::of(&term.wanted, &segment.reader, &self.index.fields);
+            terms.iter().map(list).collect()
+        };
+        self.index.segments.iter().map(of).collect()
+    }
+
+    /// Passages that hold a term.
+    fn frequency(lists: &[Vec<Lists>], nth: usize) -> usize {
+        lists.iter().map(|lists| lists[nth].passages()).sum()
+    }
+
+    /// Weight of a word that so many passages hold.
+    pub(crate) fn rarity(&self, passages: usize) -> f32 {
+        let (all, held) = (self.index.passages() as f32, passages as f32);
+        ((all - held + 0.5).max(0.5) / (held + 0.5)).ln_1p()
+    }
+
+    /// Weighs the terms by their rarity; common ones weigh nothing beside others.
+    fn weigh(&self, terms: &mut [Term], lists: &[Vec<Lists>]) {
+        let all = self.index.passages() as usize;
+        let common = |nth: usize| all > FEW && Self::frequency(lists, nth) > all / COMMON;
+        let all_common = (0..terms.len()).all(common);
+        for (nth, term) in terms.iter_mut().enumerate() {
+            let counts = all_common || !common(nth);
+            term.weight = if counts { self.rarity(Self::frequency(lists, nth)) } else { 0.0 };
+        }
+    }
+
+    fn score(&self, terms: &[Term], lists: &[Vec<Lists>], conditions: &[Condition]) -> Vec<Scored> {
+        let mut out = Vec::new();
+        for (nth, (lists, condition)) in lists.iter().zip(conditions).enumerate() {
+            if terms.is_empty() {
+                out.extend(self.unranked(nth, condition));
+            } else if let Some(ranker) = self.ranker(nth, terms, lists, condition) {
+                out.extend(ranker.all());
+            }
+        }
+        out
+    }
+
+    fn ranker<'r>(
+        &'r self,
+        nth: usize,
+        terms: &'r [Term],
+        lists: &'r [Lists],
+        condition: &'r Condition,
+    ) -> Option<Ranker<'r>> {
+        let segment = self.index.segments.get(nth)?;
+        let mean = self.index.words() as f32 / self.index.passages().max(1) as f32;
+        Some(Ranker {
+            weights: self.weights,
+            terms,
+            lists,
+            columns: self.parts.get(nth)?,
+            condition,
+            reader: &segment.reader,
+            norms: segment.reader.get_fieldnorms_reader(self.index.fields.words).ok()?,
+            mean: mean.max(1.0),
+            segment: u32::try_from(nth).ok()?,
+        })
+    }
+
+    /// Every passage that meets a condition, where nothing ranks.
+    fn unranked(&self, nth: usize, condition: &Condition) -> Vec<Scored> {
+        let (Some(segment), Some(columns)) = (self.index.segments.get(nth), self.parts.get(nth))
+        else {
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for doc in segment.reader.doc_ids_alive() {
+            let head = columns.head(doc);
+            if doc != head && condition.holds(columns, doc, head) {
+                let segment = u32::try_from(nth).unwrap_or(u32::MAX);
+                out.push(Scored { score: 0.0, id: columns.id.get_val(doc), segment, doc, head });
+            }
+        }
+        out
+    }
+
+    pub(crate) fn date(&self, scored: &Scored) -> u64 {
+        self.parts.get(scored.segment as usize).map_or(0, |part| part.date.get_val(scored.head))
+    }
+
+    fn order(&self, scored: &mut [Scored]) {
+        match self.request.sort {
+            Sort::Relevance => {
+                scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+            }
+            Sort::Date => scored
+                .sort_by_cached_key(|scored| (std::cmp::Reverse(self.date(scored)), scored.id)),
+        }
+    }
+
+    fn page(
+        &self,
+        mut scored: Vec<Scored>,
+        terms: &[Term],
+        lists: &[Vec<Lists>],
+        conditions: &[Condition],
+    ) -> Result<Page, SearchError> {
+        let total = scored.len() as u64;
+        let dated = scored.iter().filter(|scored| self.date(scored) > 0).count() as u64;
+        self.order(&mut scored);
+        let limit = if self.request.limit == 0 { usize::MAX } else { self.request.limit };
+        let wanted = scored.iter().skip(self.request.offset).take(limit);
+        let mut articles = BTreeMap::new();
+        let mut hits = Vec::new();
+        for scored in wanted {
+            let mut hit = self.hit(scored, &mut articles)?;
+            hit.highlights = highlights(&hit.text, &self.request.query, terms, self.stems);
+            if self.request.explain {
+                let nth = scored.segment as usize;
+                if let (Some(lists), Some(condition)) = (lists.get(nth), conditions.get(nth))
+                    && let Some(ranker) = self.ranker(nth, terms, lists, condition)
+                {
+                    hit.parts = ranker.explain(scored.doc, scored.head);
+                }
+            }
+            hits.push(hit);
+        }
+        let attributed = hits.iter().filter(|hit| hit.speaker.is_some()).count() as u64;
+        Ok(Page {
+            hits,
+            total,
+            dated,
+            attributed,
+            query: self.request.query.clone(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// The stored article of a scored passage.
+    pub(crate) fn article(&self, scored: &Scored) -> Result<StoredArticle, SearchError> {
+        let segment = self.index.segments.get(scored.segment as usize);
+        let segment = segment.ok_or_else(|| SearchError::Corrupt("no such segment".to_owned()))?;
+        Ok(segment.article(&self.index.fields, scored.head)?)
+    }
+
+    fn hit(
+        &self,
+        scored: &Scored,
+        articles: &mut BTreeMap<(u32, DocId), StoredArticle>,
+    ) -> Result<Hit, SearchError> {
+        let article = match articles.entry((scored.segment, scored.head)) {
+            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::btree_map::Entry::Vacant(free) => free.insert(self.article(scored)?),
+        };
+        let passage = article
+            .passages
+            .get((scored.doc - scored.head) as usize - 1)
+            .ok_or_else(|| SearchError::Corrupt(format!("`{}` lacks a passage", article.doc)))?;
+        Ok(hit_of(self.index, article, passage, scored.score))
+    }
+}
+
+/// A passage of a stored article as a hit.
+pub(crate) fn hit_of(
+    index: &Index,
+    article: &StoredArticle,
+    passage: &StoredPassage,
+    score: f32,
+) -> Hit {
+    let speaker = passage.speaker.clone().map(|speaker| HitSpeaker {
+        id: speaker.id,
+        name: speaker.name,
+        kind: speaker.kind,
+        label: speaker.label,
+        mention: speaker.mention,
+        confidence: speaker.confidence,
+        evidence: speaker.evidence,
+    });
+    Hit {
+        id: passage.id,
+        doc: article.doc.clone(),
+        path: index.path_of(article),
+        line: passage.line,
+        kind: passage.kind,
+        text: passage.text(&article.text),
+        spans: passage.spans.clone(),
+        reported: passage.reported.clone(),
+        context: passage.context.of(&article.text).to_owned(),
+        context_span: passage.context,
+        speaker,
+        cue: passage.cue.map(|span| Cue { text: span.of(&article.text).to_owned(), span }),
+        date: article.date,
+        said: passage.said,
+        issues: passage.issues.clone(),
+        concepts: passage.concepts.clone(),
+        outlet: article.outlet.clone(),
+        title: article.title.clone(),
+        url: article.url.clone(),
+        score,
+        highlights: Vec::new(),
+        parts: Vec::new(),
+        copies: Vec::new(),
+    }
+}
+
+/// The article that holds the passage of that id, and the passage's place in it.
+///
+/// # Errors
+///
+/// No such passage; the index cannot be read.
+pub fn show(index: &Index, id: PassageId) -> Result<(StoredArticle, usize), SearchError> {
+    for segment in &index.segments {
+        let columns = Columns::of(&segment.reader)?;
+        for doc in segment.reader.doc_ids_alive() {
+            let head = columns.head(doc);
+            if doc != head && columns.id.get_val(doc) == id.0 {
+                let article = segment.article(&index.fields, head)?;
+                return Ok((article, (doc - head) as usize - 1));
+            }
+        }
+    }
+    Err(SearchError::NoSuchPassage(id.to_string()))
+}
+
+/// What of a query ranks.
+enum Ranking<'q> {
+    Bare(&'q str),
+    Pattern(&'q Words),
+}
+
+fn collect<'q>(query: &'q Query, give: &mut impl FnMut(Ranking<'q>)) {
+    match query {
+        Query::Topic(words) => words.iter().for_each(|word| give(Ranking::Bare(word))),
+        Query::Words(words) => give(Ranking::Pattern(words)),
+        Query::Kind(_, inside) => collect(inside, give),
+        Query::And(parts) | Query::Or(parts) => {
+            for part in parts {
+                collect(part, give);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The patterns that a passage has to match, or may have, in its own words.
+pub(crate) fn patterns(query: &Query, stems: &Stems) -> Vec<Pattern> {
+    let mut out = Vec::new();
+    collect(query, &mut |words| {
+        if let Ranking::Pattern(words) = words {
+            out.push(Pattern::of(words, stems));
+        }
+    });
+    out
+}
+
+/// The bare words of a query.
+pub(crate) fn bare(query: &Query, stems: &Stems) -> Vec<String> {
+    let mut out = Vec::new();
+    collect(query, &mut |words| {
+        if let Ranking::Bare(word) = words {
+            out.push(stems.stem(word));
+        }
+    });
+    out
+}

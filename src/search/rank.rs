@@ -1,0 +1,263 @@
+//! Scores passages by how much they are about the words of a query.
+//!
+//! An article's documents stand side by side (see `index::fields`), so one walk along the posting
+//! lists sees, block by block, where in an article each word stands: in the passage, in the
+//! clause that reports it, in its paragraph, beside it, in headline, lead, or anywhere. The
+//! places count at weights of their own and are saturated together for each word (as in BM25F,
+//! Robertson, Zaragoza and Taylor 2004), so that a passage that says "it" is found by the words
+//! that its paragraph and story name.
+
+use std::io;
+
+use tantivy::{DocId, SegmentReader};
+
+use crate::index::fields::Fields;
+use crate::search::filter::{Columns, Condition};
+use crate::search::hit::{ScorePart, ScoreSource};
+use crate::search::terms::Wanted;
+use crate::search::weights::Weights;
+
+/// A word that ranks.
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    pub(crate) wanted: Wanted,
+    /// As shown.
+    pub(crate) label: String,
+    /// How much it can give.
+    pub(crate) weight: f32,
+    /// Whether it was learnt from the best answers rather than asked for.
+    pub(crate) learnt: bool,
+}
+
+/// A passage with its score.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scored {
+    pub(crate) score: f32,
+    pub(crate) id: u64,
+    pub(crate) segment: u32,
+    pub(crate) doc: DocId,
+    pub(crate) head: DocId,
+}
+
+/// Where a term stands in a segment.
+pub(crate) struct Lists {
+    words: Vec<(DocId, u32)>,
+    around: Vec<(DocId, u32)>,
+    title: Vec<(DocId, u32)>,
+}
+
+impl Lists {
+    pub(crate) fn of(term: &Wanted, reader: &SegmentReader, fields: &Fields) -> io::Result<Self> {
+        Ok(Self {
+            words: term.counts(reader, fields.words)?,
+            around: term.counts(reader, fields.around)?,
+            title: term.counts(reader, fields.title)?,
+        })
+    }
+
+    /// Passages that hold it.
+    pub(crate) fn passages(&self) -> usize {
+        self.words.len()
+    }
+}
+
+/// Scores the passages of one segment.
+pub(crate) struct Ranker<'a> {
+    pub(crate) weights: &'a Weights,
+    pub(crate) terms: &'a [Term],
+    pub(crate) lists: &'a [Lists],
+    pub(crate) columns: &'a Columns,
+    pub(crate) condition: &'a Condition,
+    pub(crate) reader: &'a SegmentReader,
+    pub(crate) norms: tantivy::fieldnorm::FieldNormReader,
+    /// Mean length of a passage in words.
+    pub(crate) mean: f32,
+    pub(crate) segment: u32,
+}
+
+/// Counts of one term in one block.
+#[derive(Default)]
+struct Seen {
+    own: Vec<f32>,
+    clause: Vec<f32>,
+    /// By paragraph, from the first of the block.
+    paragraphs: Vec<f32>,
+    title: f32,
+    lead: f32,
+    article: f32,
+}
+
+impl Ranker<'_> {
+    /// Every passage that meets the condition and is about the words at all.
+    pub(crate) fn all(&self) -> Vec<Scored> {
+        let mut at = vec![[0_usize; 3]; self.terms.len()];
+        let mut seen: Vec<Seen> = self.terms.iter().map(|_| Seen::default()).collect();
+        let mut out = Vec::new();
+        while let Some(head) = self.next_head(&at) {
+            self.block(head, &mut at, &mut seen, &mut |scored, _| out.push(scored), false);
+        }
+        out
+    }
+
+    /// What the score of one passage is made of.
+    pub(crate) fn explain(&self, doc: DocId, head: DocId) -> Vec<ScorePart> {
+        let from = |list: &[(DocId, u32)]| list.partition_point(|&(doc, _)| doc < head);
+        let mut at: Vec<[usize; 3]> = self
+            .lists
+            .iter()
+            .map(|lists| [from(&lists.words), from(&lists.around), from(&lists.title)])
+            .collect();
+        let mut seen: Vec<Seen> = self.terms.iter().map(|_| Seen::default()).collect();
+        let mut parts = Vec::new();
+        self.block(
+            head,
+            &mut at,
+            &mut seen,
+            &mut |scored, found| {
+                if scored.doc == doc {
+                    parts = found;
+                }
+            },
+            true,
+        );
+        parts
+    }
+
+    fn next_head(&self, at: &[[usize; 3]]) -> Option<DocId> {
+        let lists = self.lists.iter().zip(at);
+        let next = lists.flat_map(|(lists, at)| {
+            let next = |list: &[(DocId, u32)], at: usize| list.get(at).map(|&(doc, _)| doc);
+            [next(&lists.words, at[0]), next(&lists.around, at[1]), next(&lists.title, at[2])]
+        });
+        next.flatten().min().map(|doc| self.columns.head(doc))
+    }
+
+    fn end(&self, head: DocId) -> DocId {
+        let last = self.reader.max_doc();
+        (head + 1..last).find(|&doc| self.columns.offset.get_val(doc) == 0).unwrap_or(last)
+    }
+
+    fn block(
+        &self,
+        head: DocId,
+        at: &mut [[usize; 3]],
+        seen: &mut [Seen],
+        give: &mut dyn FnMut(Scored, Vec<ScorePart>),
+        explain: bool,
+    ) {
+        let end = self.end(head);
+        let size = (end - head) as usize;
+        let paragraph = |doc: DocId| self.columns.paragraph.get_val(doc) as usize;
+        let first = if size > 1 { paragraph(head + 1) } else { 0 };
+        let place = |doc: DocId| paragraph(doc).saturating_sub(first);
+        let count = (head + 1..end).map(place).max().map_or(0, |last| last + 1);
+        for ((lists, at), seen) in self.lists.iter().zip(at).zip(seen.iter_mut()) {
+            for list in [&mut seen.own, &mut seen.clause] {
+                list.clear();
+                list.resize(size, 0.0);
+            }
+            seen.paragraphs.clear();
+            seen.paragraphs.resize(count, 0.0);
+            (seen.title, seen.lead, seen.article) = (0.0, 0.0, 0.0);
+            for (nth, list) in [&lists.words, &lists.around, &lists.title].into_iter().enumerate() {
+                while let Some(&(doc, times)) = list.get(at[nth]) {
+                    if doc >= end {
+                        break;
+                    }
+                    at[nth] += 1;
+                    let times = times as f32;
+                    if doc == head {
+                        seen.title += times;
+                        continue;
+                    }
+                    let here = (doc - head) as usize;
+                    if nth == 0 {
+                        seen.own[here] += times
+                    } else {
+                        seen.clause[here] += times
+                    }
+                    seen.paragraphs[place(doc)] += times;
+                    seen.article += times;
+                    if place(doc) < 2 {
+                        seen.lead += times;
+                    }
+                }
+            }
+        }
+        for doc in head + 1..end {
+            if !self.condition.holds(self.columns, doc, head) {
+                continue;
+            }
+            let mut parts = Vec::new();
+            let score = self.passage(doc, head, place(doc), seen, explain.then_some(&mut parts));
+            if score > 0.0 {
+                let id = self.columns.id.get_val(doc);
+                give(Scored { score, id, segment: self.segment, doc, head }, parts);
+            }
+        }
+    }
+
+    fn passage(
+        &self,
+        doc: DocId,
+        head: DocId,
+        place: usize,
+        seen: &[Seen],
+        mut parts: Option<&mut Vec<ScorePart>>,
+    ) -> f32 {
+        let w = self.weights;
+        let length = self.norms.fieldnorm(doc) as f32 / self.mean;
+        let norm = 1.0 - w.length + w.length * length;
+        let here = (doc - head) as usize;
+        let damp = |count: f32| count / (count + 1.0);
+        let (mut score, mut held, mut whole) = (0.0, 0.0, 0.0);
+        for (term, seen) in self.terms.iter().zip(seen) {
+            if !term.learnt {
+                whole += term.weight;
+            }
+            let (own, clause) = (seen.own[here], seen.clause[here]);
+            let rest = (seen.paragraphs[place] - own - clause).max(0.0);
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| seen.paragraphs.get(at)).copied().unwrap_or(0.0)
+            };
+            let neighbours = beside(place.checked_sub(1)) + beside(Some(place + 1));
+            let counts = [
+                (ScoreSource::Words, w.words * own / norm),
+                (ScoreSource::Clause, w.clause * damp(clause)),
+                (ScoreSource::Paragraph, w.paragraph * damp(rest)),
+                (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
+                (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
+                (ScoreSource::Lead, w.lead * damp(seen.lead)),
+                (ScoreSource::Article, w.article * seen.article.ln_1p()),
+            ];
+            let sum: f32 = counts.iter().map(|(_, count)| count).sum();
+            if sum <= 0.0 {
+                continue;
+            }
+            let strength = sum / (sum + w.saturation);
+            let gives = term.weight * strength;
+            score += gives;
+            if !term.learnt {
+                held += gives;
+            }
+            if let Some(parts) = parts.as_deref_mut() {
+                for (source, count) in counts {
+                    if count > 0.0 {
+                        let source = if term.learnt { ScoreSource::Feedback } else { source };
+                        let value = gives * count / sum;
+                        parts.push(ScorePart { source, what: term.label.clone(), value });
+                    }
+                }
+            }
+        }
+        if whole <= 0.0 || held <= 0.0 {
+            return 0.0;
+        }
+        let factor = (held / whole).powf(w.coverage);
+        if let Some(parts) = parts {
+            parts.iter_mut().for_each(|part| part.value *= factor);
+            parts.sort_by(|a, b| b.value.total_cmp(&a.value));
+        }
+        score * factor
+    }
+}
