@@ -14,6 +14,7 @@ pub mod dates;
 pub mod diagnostic;
 pub mod error;
 pub mod index;
+pub mod issues;
 pub mod lexicon;
 pub mod output;
 pub mod parse;

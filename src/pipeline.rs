@@ -7,13 +7,15 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::civil::PartialDate;
 use crate::dates;
 use crate::diagnostic::Diagnostic;
-use crate::lexicon::{ConceptId, IssueId, Lexicon};
+use crate::issues;
+use crate::lexicon::{ConceptId, Lexicon};
 use crate::parse::{Article, DateSource, Dated};
 use crate::quotes::{self, QuoteKind};
 use crate::span::Span;
 use crate::speakers::{self, Attributed};
 use crate::text::{self, Text};
 
+pub use crate::issues::IssueTag;
 pub use crate::speakers::{Speaker, SpeakerKind};
 
 /// What the caller adds to an article, and what it wants left out.
@@ -48,8 +50,9 @@ pub fn extract(
     }
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
     name_passages(&doc, &article.text, &mut passages);
+    let issues = tag(&article, &text, &mut passages, lexicon);
     let diagnostics = text.findings;
-    Extraction { doc, article, passages, issues: Vec::new(), diagnostics }
+    Extraction { doc, article, passages, issues, diagnostics }
 }
 
 /// The day on which each attribution was said.
@@ -120,6 +123,29 @@ fn line_of(article: &Article, text: &Text, paragraph: usize, start: u32) -> u32 
 
 /// The prose outside the attributions, a passage a paragraph. What is left between quotes is
 /// narration only if it says more than who spoke.
+/// Tags the passages with issues and named matters; gives the issues of the article.
+fn tag(
+    article: &Article,
+    text: &Text,
+    passages: &mut [Passage],
+    lexicon: &Lexicon,
+) -> Vec<IssueTag> {
+    let places: Vec<issues::Place<'_>> = passages
+        .iter()
+        .map(|passage| issues::Place {
+            spans: &passage.spans,
+            reported: &passage.reported,
+            context: passage.context,
+        })
+        .collect();
+    let tags = issues::classify(article, text, &places, lexicon);
+    for (passage, tags) in passages.iter_mut().zip(tags.passages) {
+        passage.issues = tags.issues;
+        passage.concepts = tags.concepts;
+    }
+    tags.article.issues
+}
+
 fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passage> {
     let mut taken: Vec<Span> = spoken
         .iter()
@@ -292,13 +318,4 @@ impl PassageKind {
             Self::Text => "text",
         }
     }
-}
-
-/// An issue and how much of the evidence is for it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct IssueTag {
-    /// Which issue.
-    pub id: IssueId,
-    /// Score as the classifier reckons it; larger is surer.
-    pub score: f32,
 }

@@ -9,6 +9,7 @@ macro_rules! embed {
 /// File name and text of each built-in table.
 pub(super) const FILES: &[(&str, &str)] = embed! {
     "abbreviations.toml",
+    "concepts.toml",
     "cues.toml",
     "cues-argue.toml",
     "cues-judge.toml",
@@ -17,6 +18,9 @@ pub(super) const FILES: &[(&str, &str)] = embed! {
     "cues-think.toml",
     "dates.toml",
     "given-names.toml",
+    "issues.toml",
+    "issues-subtopics.toml",
+    "issues-weights.toml",
     "layout.toml",
     "nouns.toml",
     "outlets.toml",

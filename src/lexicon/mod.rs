@@ -7,9 +7,12 @@
 //! query pays only for what it uses.
 
 pub mod abbreviations;
+pub mod concepts;
 pub mod cues;
 pub mod date_words;
 mod embed;
+pub mod evidence;
+pub mod issues;
 pub mod keyed;
 pub mod layer;
 pub mod layout;
@@ -19,6 +22,7 @@ pub mod nouns;
 pub mod outlets;
 pub mod parties;
 pub mod people;
+pub mod phrases;
 pub mod places;
 pub mod sequences;
 pub mod titles;
@@ -90,13 +94,14 @@ macro_rules! tables {
             files: Vec<(&'static str, TableFile)>,
             hash: u64,
             weights: weights::Weights,
+            evidence: std::sync::OnceLock<evidence::Evidence>,
             $($name: std::sync::OnceLock<$table>,)*
         }
 
         impl Lexicon {
             fn over(files: Vec<(&'static str, TableFile)>) -> Self {
                 let hash = hash(&files);
-                Self { files, hash, weights: weights::Weights::default(), $($name: std::sync::OnceLock::new(),)* }
+                Self { files, hash, weights: weights::Weights::default(), evidence: std::sync::OnceLock::new(), $($name: std::sync::OnceLock::new(),)* }
             }
 
             /// Stems of all tables.
@@ -120,6 +125,10 @@ macro_rules! tables {
 }
 
 tables! {
+    /// Named matters.
+    concepts: concepts::Concepts,
+    /// Policy issues.
+    issues: issues::Issues,
     /// Words that carry a stop without ending a sentence.
     abbreviations: abbreviations::Abbreviations,
     /// Words that mark what is not the story itself.
@@ -170,6 +179,12 @@ impl Lexicon {
         let lexicon = Self::over(files);
         let faults = lexicon.check();
         if faults.is_empty() { Ok(lexicon) } else { Err(LexiconError::Faults { faults }) }
+    }
+
+    /// The phrases of issues and named matters, joined.
+    #[must_use]
+    pub fn evidence(&self) -> &evidence::Evidence {
+        self.evidence.get_or_init(|| evidence::Evidence::new(self.issues(), self.concepts()))
     }
 
     /// The fitted models.

@@ -1,0 +1,109 @@
+//! Joins issues and named matters into one set of phrases, so that a text is read once for both.
+
+use std::collections::HashMap;
+
+use super::concepts::Concepts;
+use super::issues::{Class, Issues};
+use super::layer::Fault;
+use super::phrases::{Found, Memory, Phrases};
+use super::{ConceptId, IssueId};
+
+/// What a phrase speaks for.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// As written in the tables.
+    pub text: String,
+    /// Class numbers and weights; a class is an issue's number or [`Issues::none`].
+    pub weights: Vec<(u16, f32)>,
+    /// Matters that it names, and whether it names nothing else.
+    pub concepts: Vec<(ConceptId, bool)>,
+}
+
+/// All phrases of both tables.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    phrases: Phrases,
+    entries: Vec<Entry>,
+    /// Weights of a named matter, by its number.
+    concepts: Vec<Vec<(u16, f32)>>,
+}
+
+impl Evidence {
+    /// Joins the two tables.
+    #[must_use]
+    pub fn new(issues: &Issues, concepts: &Concepts) -> Self {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut by_text: HashMap<&str, usize> = HashMap::new();
+        for term in issues.terms() {
+            let weights = match &term.fitted {
+                Some(fitted) => fitted.clone(),
+                None => term
+                    .classes
+                    .iter()
+                    .filter(|(_, _, class)| *class > Class::Hide)
+                    .map(|(id, _, class)| (id.0, class.weight()))
+                    .collect(),
+            };
+            by_text.insert(&term.text, entries.len());
+            entries.push(Entry { text: term.text.clone(), weights, concepts: Vec::new() });
+        }
+        let mut named = Vec::new();
+        for (id, row) in (0..).map(ConceptId).zip(concepts.rows()) {
+            let aliases = row.strong.iter().zip(std::iter::repeat(true));
+            for (alias, strong) in aliases.chain(row.weak.iter().zip(std::iter::repeat(false))) {
+                let at = *by_text.entry(alias).or_insert(entries.len());
+                if at == entries.len() {
+                    entries.push(Entry { text: alias.clone(), ..Entry::default() });
+                }
+                entries[at].concepts.push((id, strong));
+            }
+            named.push(match issues.concept_weights(&row.id) {
+                Some(fitted) => fitted.to_vec(),
+                None => implied(row.issues.iter().filter_map(|slug| issues.find(slug))),
+            });
+        }
+        let phrases = Phrases::new(entries.iter().map(|entry| entry.text.as_str()).zip(0..));
+        Self { phrases, entries, concepts: named }
+    }
+
+    /// Finds the phrases in `text`, in order of their first byte; offsets grow by `base`.
+    pub fn find(&self, text: &str, base: u32, memory: &mut Memory, out: &mut Vec<Found>) {
+        self.phrases.find(text, base, memory, |found| out.push(found));
+    }
+
+    /// The entry of a phrase.
+    #[must_use]
+    pub fn entry(&self, found: Found) -> Option<&Entry> {
+        self.entries.get(found.phrase as usize)
+    }
+
+    /// All entries, by number of phrase.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What a named matter weighs.
+    #[must_use]
+    pub fn concept(&self, id: ConceptId) -> &[(u16, f32)] {
+        self.concepts.get(usize::from(id.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Mistakes that only both tables together show.
+    #[must_use]
+    pub fn faults(issues: &Issues, concepts: &Concepts) -> Vec<Fault> {
+        let fault = |message| Fault { file: "concepts".to_owned(), line: 1, message };
+        let mut faults = Vec::new();
+        for row in concepts.rows() {
+            for slug in row.issues.iter().filter(|slug| issues.find(slug).is_none()) {
+                faults.push(fault(format!("`{}` names the issue `{slug}`, not known", row.id)));
+            }
+        }
+        faults
+    }
+}
+
+/// Weights of a matter that no coded text names: most for its chief issue, less for the others.
+fn implied(issues: impl Iterator<Item = IssueId>) -> Vec<(u16, f32)> {
+    issues.enumerate().map(|(n, id)| (id.0, if n == 0 { 2.2 } else { 0.9 })).collect()
+}
