@@ -232,8 +232,21 @@ impl Gather<'_> {
             .map(|(i, _)| *i)
             .collect();
         let chosen = if by_family.is_empty() { &by_given } else { &by_family };
+        let held = name.title.and_then(|_| self.registry(&name, word, ""));
+        let held = held.and_then(|p| {
+            self.out.all.iter().position(|e| e.person == Some(p)).map(Ok).or(Some(Err(p)))
+        });
         let found = match chosen[..] {
+            _ if matches!(held, Some(Ok(_))) => held.and_then(Result::ok),
             [] => None,
+            // "President Voss" is not the Ann Voss of the article where another one is president
+            [only]
+                if matches!(held, Some(Err(_)))
+                    && self.out.all[only].titles.is_empty()
+                    && self.out.all[only].person.is_some() =>
+            {
+                None
+            }
             [only] => Some(only),
             _ => {
                 let titled: Vec<usize> = chosen

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::lexicon::keyed::KeyMap;
 use crate::lexicon::names::Gender;
 use crate::lexicon::nouns::{Noun, NounKind};
 use crate::lexicon::{Lexicon, PersonId};
@@ -107,7 +108,15 @@ pub struct Described {
 /// Finds all mentions, sorted by first token, the longer first.
 #[must_use]
 pub fn find(source: &str, text: &Text, lexicon: &Lexicon) -> Vec<Mention> {
-    let mut finder = Finder { source, text, lexicon, out: Vec::new(), marked: 0 };
+    let mut finder =
+        Finder { source, text, lexicon, out: Vec::new(), marked: 0, inner: KeyMap::default() };
+    for sentence in &text.sentences {
+        for at in sentence.tokens.clone().skip(1) {
+            if text.tokens[at].kind == TokenKind::Capital && !opens(finder.word(at - 1)) {
+                finder.inner.insert(text.tokens[at].key, ());
+            }
+        }
+    }
     for sentence in 0..text.sentences.len() {
         finder.sentence(sentence);
     }
@@ -122,6 +131,8 @@ struct Finder<'a> {
     out: Vec<Mention>,
     /// First marked stretch that may still hold a later token.
     marked: usize,
+    /// Words that stand with a capital inside a sentence.
+    inner: KeyMap<()>,
 }
 
 impl<'a> Finder<'a> {
@@ -224,6 +235,7 @@ impl<'a> Finder<'a> {
             first = at;
         }
         let end = self.name_end(first, range, title.is_some())?;
+        let (title, sense, first) = self.personal_part(first, end, title, sense);
         let name = first..end;
         let kind = self.name_kind(&name, title, range);
         if kind == NameKind::Unknown
@@ -249,7 +261,7 @@ impl<'a> Finder<'a> {
         let kind = if people.is_empty() { kind } else { NameKind::Person };
         let gender = self.name_gender(&name, title, &people);
         let plural = title.is_some_and(|t| self.lexicon.titles().get(t).plural);
-        let start = if title.is_some() { at } else { self.role_before(first, range) };
+        let start = self.role_before(at, range);
         let form = Form::Name(Name { tokens: name, kind, title, sense, people });
         self.push(start..end, form, gender, plural, sentence);
         Some(end)
@@ -274,6 +286,40 @@ impl<'a> Finder<'a> {
         let named =
             title.is_some() && next < range.end && self.nameable(next) && self.token(next).spaced;
         if named { (title, sense, next) } else { (None, None, at) }
+    }
+
+    /// Where the personal name begins in a run of capitals: after a title inside it ("Ohio Gov.
+    /// Ann Voss"), or at a given name behind words that are none ("Activist Ann Voss").
+    fn personal_part(
+        &self,
+        first: usize,
+        end: usize,
+        title: Option<TitleId>,
+        sense: Option<Sense>,
+    ) -> (Option<TitleId>, Option<Sense>, usize) {
+        for at in first..end.saturating_sub(1) {
+            let (inner, inner_sense, next) = self.titles(at, &(at..end));
+            if inner.is_some() && next < end {
+                return (inner, inner_sense.or(sense), next);
+            }
+        }
+        let names = self.lexicon.names();
+        if title.is_none() && !names.is_given(self.token(first).key) {
+            let body = (first..end).any(|at| self.body_noun(at))
+                && !(first..end).any(|at| {
+                    self.lexicon
+                        .nouns()
+                        .get(self.token(at).key)
+                        .is_some_and(|n| n.kind == NounKind::Person)
+                });
+            let given =
+                (first + 1..end.saturating_sub(1)).find(|&at| names.is_given(self.token(at).key));
+            let initial = self.word(first).ends_with('.');
+            if let Some(at) = given.filter(|_| !body && !initial) {
+                return (title, sense, at);
+            }
+        }
+        (title, sense, first)
     }
 
     /// One past the last token of the name that begins at `first`.
@@ -375,7 +421,11 @@ impl<'a> Finder<'a> {
             || classes.has(Class::Conjunction)
             || classes.has(Class::Auxiliary)
             || classes.has(Class::Determiner);
-        !small
+        let known = self.inner.contains_key(&token.key)
+            || self.lexicon.names().is_given(token.key)
+            || !self.lexicon.people().by_family(token.key).is_empty()
+            || token.kind == TokenKind::Upper;
+        !small && known
     }
 
     fn name_gender(

@@ -213,7 +213,7 @@ impl<'a> View<'a> {
                 "." | "!" | "?" | "…" | "..." => 3,
                 "“" | "”" | "\"" | "''" | "‘" | "’" | "'" => 4,
                 "(" | ")" | "[" | "]" => 5,
-                "—" | "–" | "-" | "--" => 6,
+                "—" | "–" | "―" | "-" | "--" => 6,
                 ";" => 7,
                 _ => 8,
             },
@@ -254,7 +254,7 @@ impl<'a> View<'a> {
             let classes = words.of(token.key);
             match token.kind {
                 TokenKind::Mark => match token.span.of(self.scene.source) {
-                    "," | "(" | ")" | "—" | "–" | "-" | "--" => gap.commas += 1,
+                    "," | "(" | ")" | "—" | "–" | "―" | "-" | "--" => gap.commas += 1,
                     "." | "!" | "?" | ";" => gap.stop = true,
                     ":" => gap.colon = true,
                     _ => {}
