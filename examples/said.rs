@@ -1,16 +1,20 @@
 //! Measures the dates of sayings on gold attributions with labels.
 //!
-//! `cargo run --example said -- GOLD.jsonl LABELS.jsonl [--errors]`
+//! `cargo run --example said -- GOLD.jsonl LABELS.jsonl [--errors | --fit]`
+//!
+//! With `--errors` it lists what is wrong. With `--fit` it fits the weights of the features of
+//! `dates::Candidate` and prints them. What is weighed depends on what was told before it, so put
+//! them in and fit again, two or three times.
 //!
 //! Content and cues are taken from the gold, so that only the dates are measured. Speakers are
 //! told apart by the last word of their source; a pronoun is the speaker before it.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 
 use onrecord::civil::PartialDate;
 use onrecord::dates::{self, Utterance};
-use onrecord::lexicon::Lexicon;
+use onrecord::lexicon::{Lexicon, key};
 use onrecord::parse::{Article, Block, BlockKind, Meta};
 use onrecord::span::Span;
 use onrecord::text;
@@ -21,7 +25,7 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [gold, labels, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: said GOLD.jsonl LABELS.jsonl [--errors]".into());
+        return Err("usage: said GOLD.jsonl LABELS.jsonl [--errors | --fit]".into());
     };
     let mut wanted: HashMap<(String, u64), Option<PartialDate>> = HashMap::new();
     for row in rows(labels)? {
@@ -31,15 +35,21 @@ fn main() -> Result<(), Failure> {
     }
     let lexicon = Lexicon::builtin();
     let mut tally = Tally::default();
+    let mut out = std::io::stdout().lock();
     for row in rows(gold)? {
-        measure(&row, &lexicon, &wanted, !rest.is_empty(), &mut tally)?;
+        measure(&row, &lexicon, &wanted, rest.first().map(String::as_str), &mut tally)?;
     }
     let (p, r) = (tally.hit / tally.pred, tally.hit / tally.gold);
-    println!("P {:.1} R {:.1} F {:.1}", 100.0 * p, 100.0 * r, 200.0 * p * r / (p + r));
+    writeln!(out, "P {:.1} R {:.1} F {:.1}", 100.0 * p, 100.0 * r, 200.0 * p * r / (p + r))?;
+    if rest.first().is_some_and(|mode| mode == "--fit") {
+        for (name, weight) in dates::FEATURES.iter().zip(fit(&tally.weighed)) {
+            writeln!(out, "{name:14} {weight:.2}")?;
+        }
+    }
     let mut rules: Vec<_> = tally.rules.into_iter().collect();
     rules.sort_unstable();
     for (rule, (right, all)) in rules {
-        println!("{rule:10} {right} of {all}");
+        writeln!(out, "{rule:10} {right} of {all}")?;
     }
     Ok(())
 }
@@ -50,6 +60,35 @@ struct Tally {
     pred: f64,
     gold: f64,
     rules: HashMap<&'static str, (u32, u32)>,
+    weighed: Vec<(bool, Vec<f32>)>,
+}
+
+/// Weights of a logistic model by gradient descent with Adam's steps; all but the first are kept
+/// small.
+fn fit(rows: &[(bool, Vec<f32>)]) -> Vec<f32> {
+    const ROUNDS: i32 = 400;
+    const STEP: f32 = 0.05;
+    let len = rows.first().map_or(0, |row| row.1.len());
+    let (mut weights, mut mean, mut square) = (vec![0.0; len], vec![0.0; len], vec![0.0; len]);
+    for round in 1..=ROUNDS {
+        let mut slope = weights.clone();
+        slope[..len.min(1)].fill(0.0);
+        for (right, features) in rows {
+            let sum: f32 = features.iter().zip(&weights).map(|(x, w)| x * w).sum();
+            let miss = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(*right));
+            for (slope, x) in slope.iter_mut().zip(features) {
+                *slope += miss * x;
+            }
+        }
+        for at in 0..len {
+            mean[at] = 0.9 * mean[at] + 0.1 * slope[at];
+            square[at] = 0.99 * square[at] + 0.01 * slope[at] * slope[at];
+            let first: f32 = mean[at] / (1.0 - 0.9_f32.powi(round));
+            let second: f32 = square[at] / (1.0 - 0.99_f32.powi(round));
+            weights[at] -= STEP * first / (second.sqrt() + 1e-8);
+        }
+    }
+    weights
 }
 
 fn rows(path: &str) -> Result<Vec<Value>, Failure> {
@@ -64,7 +103,7 @@ fn measure(
     row: &Value,
     lexicon: &Lexicon,
     wanted: &HashMap<(String, u64), Option<PartialDate>>,
-    errors: bool,
+    show: Option<&str>,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     let source = row["text"].as_str().ok_or("an article without text")?;
@@ -95,6 +134,7 @@ fn measure(
     }
     parts.sort_by_key(|part| part.0);
     let mut last = None;
+    let mut last_name = None;
     let utterances: Vec<Utterance<'_>> = parts
         .iter()
         .map(|(_, att, content, reported, cue, name)| {
@@ -106,13 +146,18 @@ fn measure(
                 last = Some(*speakers.entry(word.to_owned()).or_insert(next));
             }
             let pronoun = ["he", "she", "He", "She", "they", "They", ""].contains(&word);
+            if named {
+                last_name = Some(key(word));
+            }
             let speaker = last.filter(|_| named || pronoun);
+            let name = last_name.filter(|_| speaker.is_some());
             let marked = att["quoted"] == true;
-            Utterance { cue: cue.first().copied(), content, marked, reported, speaker }
+            Utterance { cue: cue.first().copied(), content, marked, reported, speaker, name }
         })
         .collect();
     let said = dates::said(&text, lexicon, &mentions, Some(published), &utterances);
-    for ((first, att, ..), said) in parts.iter().zip(said) {
+    let weighed = dates::said_candidates(&text, lexicon, &mentions, Some(published), &utterances);
+    for (((first, att, ..), said), weighed) in parts.iter().zip(said).zip(weighed) {
         let number = att["id"].as_u64().unwrap_or(0);
         let Some(want) = wanted.get(&(id.to_owned(), number)) else { continue };
         let right = said.is_some_and(|said| Some(said.date) == *want);
@@ -124,12 +169,18 @@ fn measure(
             rule.0 += u32::from(right);
             rule.1 += 1;
         }
-        if errors && said.map(|said| said.date) != *want {
+        for candidate in weighed {
+            let right = Some(candidate.said.date) == *want;
+            tally.weighed.push((right, candidate.features.to_vec()));
+        }
+        if show == Some("--errors") && said.map(|said| said.date) != *want {
             let at = first.map_or(0, |start| start as usize);
             let from = source[..at].char_indices().rev().nth(250).map_or(0, |(at, _)| at);
             let to = source[at..].char_indices().nth(200).map_or(source.len(), |(n, _)| at + n);
             let show = |date: Option<PartialDate>| date.map_or("-".to_owned(), |d| d.to_string());
-            println!(
+            let mut out = std::io::stdout().lock();
+            writeln!(
+                out,
                 "{id} #{number} ({published}) want {} got {} {} `{}` :: {}[[{}",
                 show(*want),
                 show(said.map(|said| said.date)),
@@ -137,7 +188,7 @@ fn measure(
                 said.map_or("", |said| said.evidence.of(source)),
                 source[from..at].replace('\n', " / "),
                 source[at..to].replace('\n', " / "),
-            );
+            )?;
         }
     }
     Ok(())

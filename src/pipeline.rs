@@ -8,7 +8,8 @@ use crate::civil::PartialDate;
 use crate::dates;
 use crate::diagnostic::Diagnostic;
 use crate::issues;
-use crate::lexicon::{ConceptId, Lexicon};
+use crate::lexicon::words::Class;
+use crate::lexicon::{ConceptId, Lexicon, key};
 use crate::parse::{Article, DateSource, Dated};
 use crate::quotes::{self, QuoteKind};
 use crate::span::Span;
@@ -76,11 +77,18 @@ fn days(
                 marked: found.quote.kind != QuoteKind::Indirect,
                 reported: &found.quote.reported,
                 speaker,
+                name: found.speaker.as_ref().and_then(|s| family(&s.name, lexicon)),
             }
         })
         .collect();
     let said = dates::said(text, lexicon, &mentions, published, &utterances);
     said.into_iter().map(|said| said.map(|said| said.date)).collect()
+}
+
+/// Key of the last word of a name that is no suffix such as `Jr.`.
+fn family(name: &str, lexicon: &Lexicon) -> Option<u64> {
+    let keys = name.split_whitespace().rev().map(|word| key(word.trim_end_matches(['.', ','])));
+    keys.into_iter().find(|&key| !lexicon.words().is(key, Class::Suffix))
 }
 
 fn attributed(

@@ -9,6 +9,7 @@
 mod grammar;
 mod resolve;
 mod said;
+mod weigh;
 
 use std::ops::Range;
 
@@ -20,7 +21,8 @@ use crate::lexicon::date_words::Unit;
 use crate::span::Span;
 use crate::text::Text;
 
-pub use said::{Said, SaidRule, Utterance, said};
+pub use said::{Said, SaidRule, Utterance, said, said_candidates};
+pub use weigh::{Candidate, FEATURES};
 
 /// A time that the prose speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,10 +135,15 @@ pub fn mentions(
                 let span = text.tokens[tokens.start]
                     .span
                     .cover(text.tokens[end - 1 + part.tokens.start].span);
-                let day = time.first == time.last;
-                let hang = if reader.is_dateline(&found.tokens) { Hang::Of } else { found.hang };
-                if day && hang == Hang::At {
-                    story = Some(time.first);
+                let hang = if time.stretch {
+                    Hang::Bound
+                } else if reader.is_dateline(&found.tokens) {
+                    Hang::Of
+                } else {
+                    found.hang
+                };
+                if hang == Hang::At {
+                    story = Some((time.first, time.last, time.unit));
                 }
                 out.push(DateMention {
                     span,

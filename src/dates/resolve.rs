@@ -12,8 +12,8 @@ use crate::written::calendar::{days_after, season, unit_around, units_after, wee
 pub(super) struct Context {
     /// Day of publication.
     pub(super) published: Option<Date>,
-    /// The day that the story has reached.
-    pub(super) story: Option<Date>,
+    /// The time that the story has reached, and how precise it is.
+    pub(super) story: Option<(Date, Date, Unit)>,
     /// Whether the sentence puts the date after the day of publication.
     pub(super) ahead: bool,
 }
@@ -24,13 +24,19 @@ pub(super) struct Days {
     pub(super) last: Date,
     pub(super) unit: Unit,
     pub(super) basis: Basis,
+    /// Whether it is a stretch of time and not a time.
+    pub(super) stretch: bool,
 }
 
 /// The days; `None` where they cannot be told or do not exist.
 pub(super) fn resolve(time: &Time, context: &Context) -> Option<Days> {
     let today = context.published;
-    let days = |(first, last): (Date, Date), unit, basis| Some(Days { first, last, unit, basis });
+    let days = |(first, last): (Date, Date), unit, basis| {
+        Some(Days { first, last, unit, basis, stretch: false })
+    };
     let day = |date: Date, basis| days((date, date), Unit::Day, basis);
+    let story = context.story.filter(|(first, last, _)| first == last).map(|story| story.0);
+    let vague = context.story.filter(|(first, last, _)| first != last);
     match *time {
         Time::Full { year, month, days: None } => {
             let date = match month {
@@ -56,7 +62,7 @@ pub(super) fn resolve(time: &Time, context: &Context) -> Option<Days> {
             days(found, unit, Basis::Published)
         }
         Time::Weekday { weekday, shift, of_story: true } => {
-            let from = context.story.or(today)?;
+            let from = if vague.is_some() { None } else { story.or(today) }?;
             day(weekday_near(from, weekday, shift.unwrap_or(0).into())?, Basis::Story)
         }
         Time::Weekday { weekday, shift, of_story: false } => {
@@ -72,27 +78,38 @@ pub(super) fn resolve(time: &Time, context: &Context) -> Option<Days> {
         }
         Time::Day(by) => day(days_after(today?, by.into())?, Basis::Published),
         Time::Unit { unit, shift, from: From::Story } => {
-            let basis = if context.story.is_some() { Basis::Story } else { Basis::Published };
-            days(unit_around(context.story.or(today)?, unit, shift.into())?, unit, basis)
+            if let Some((first, last, of_story)) = vague
+                && matches!(unit, Unit::Hour | Unit::Day | Unit::Weekend | Unit::Week)
+            {
+                // The day after something in July is a day in July, most likely.
+                return days((first, last), of_story, Basis::Story);
+            }
+            let (base, basis) = match (context.story, today) {
+                (Some((first, ..)), _) => (first, Basis::Story),
+                (None, today) => (today?, Basis::Published),
+            };
+            days(unit_around(base, unit, shift.into())?, unit, basis)
         }
         Time::Unit { unit, shift, from: From::Now } => {
             days(named_unit(today?, unit, shift, context.ahead)?, unit, Basis::Published)
         }
         Time::Count { unit, count, back, from } => {
             let (base, basis) = match (from, context.story) {
-                (From::Story, Some(story)) => (story, Basis::Story),
+                (From::Story, Some((first, last, of_story))) => {
+                    if first != last && !matches!(unit, Unit::Year | Unit::Decade) {
+                        return days((first, last), of_story, Basis::Story);
+                    }
+                    (first, Basis::Story)
+                }
                 _ => (today?, Basis::Published),
             };
             days(counted(base, unit, count, back)?, unit, basis)
         }
         Time::Stretch { unit, count } => {
-            let today = today?;
-            let first = units_after(today, unit, -count.max(1))?;
-            days(
-                (first, today),
-                if matches!(unit, Unit::Day | Unit::Hour) { Unit::Week } else { unit },
-                Basis::Published,
-            )
+            let last = today?;
+            let first = units_after(last, unit, -count.max(1))?;
+            let unit = if matches!(unit, Unit::Day | Unit::Hour) { Unit::Week } else { unit };
+            Some(Days { first, last, unit, basis: Basis::Published, stretch: true })
         }
         Time::Season { season: name, year: Some(year), .. } => {
             days(season(year, name)?, Unit::Quarter, Basis::Written)

@@ -6,15 +6,13 @@
 //! other things and are never used; nor are dates that lie ahead, that only bound a time ("since
 //! Monday") or that belong to a thing ("of Monday's vote").
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 
+use super::weigh::{Candidate, Past};
 use super::{DateMention, Hang};
 use crate::civil::PartialDate;
 use crate::lexicon::Lexicon;
-use crate::lexicon::cues::Form;
-use crate::lexicon::date_words::Unit;
+use crate::lexicon::date_words::{DateWord, Link, Unit};
 use crate::lexicon::words::Class;
 use crate::span::Span;
 use crate::text::{Text, Token, TokenKind};
@@ -32,6 +30,8 @@ pub struct Utterance<'a> {
     pub reported: &'a [Span],
     /// Who said it, as a number that is the same for the same speaker in this article.
     pub speaker: Option<u32>,
+    /// Key of the speaker's family name, or of the last word of what the article calls it.
+    pub name: Option<u64>,
 }
 
 /// When something was said, and how that is known.
@@ -58,6 +58,12 @@ pub enum SaidRule {
     Scene,
     /// The same speaker is heard on that day just after.
     After,
+    /// "Then" points back to it.
+    Then,
+    /// An item of a live blog tells of its own day.
+    Live,
+    /// The article opens on that day, just before it was published.
+    Lead,
 }
 
 impl SaidRule {
@@ -70,6 +76,9 @@ impl SaidRule {
             Self::Speaker => "speaker",
             Self::Scene => "scene",
             Self::After => "after",
+            Self::Then => "then",
+            Self::Live => "live",
+            Self::Lead => "lead",
         }
     }
 }
@@ -84,7 +93,23 @@ pub fn said(
     published: Option<PartialDate>,
     utterances: &[Utterance<'_>],
 ) -> Vec<Option<Said>> {
-    Teller::new(text, lexicon, mentions, published, utterances).tell()
+    Teller::new(text, lexicon, mentions, published, utterances).tell(|_, _| ())
+}
+
+/// What [`said`] weighs for each of `utterances` whose own sentence has no date, for fitting the
+/// weights and for explaining a choice.
+#[must_use]
+pub fn said_candidates(
+    text: &Text,
+    lexicon: &Lexicon,
+    mentions: &[DateMention],
+    published: Option<PartialDate>,
+    utterances: &[Utterance<'_>],
+) -> Vec<Vec<Candidate>> {
+    let mut out = vec![Vec::new(); utterances.len()];
+    let teller = Teller::new(text, lexicon, mentions, published, utterances);
+    teller.tell(|at, candidates| out[at] = candidates.to_vec());
+    out
 }
 
 /// Tokens between a cue and a date beyond which the date is not of the saying.
@@ -95,30 +120,24 @@ const REACH_OF_MONTH: usize = 12;
 const REACH_OF_YEAR: usize = 2;
 /// Dates looked at on each side of a cue in its sentence.
 const NEIGHBOURS: usize = 6;
-/// Paragraphs over which a speaker goes on from a day.
-const SPEAKER_REACH: usize = 8;
-/// Paragraphs over which a speaker goes on from a week, a month or a year.
-const VAGUE_REACH: usize = 1;
 /// Paragraphs over which a scene holds for whoever speaks.
 const SCENE_REACH: usize = 2;
-/// Paragraphs after which a speaker's first words may be dated.
-const AHEAD_REACH: usize = 2;
-/// Days before publication beyond which nothing is told in the present tense.
-const PRESENT: i32 = 2;
+/// Tokens on either side of a cue that are looked at for what points back.
+const NEAR: usize = 16;
 
 /// The article, and for each of its dates how it stands to the attributions.
-struct Teller<'a> {
-    text: &'a Text,
-    lexicon: &'a Lexicon,
-    mentions: &'a [DateMention],
-    utterances: &'a [Utterance<'a>],
-    published: Date,
+pub(super) struct Teller<'a> {
+    pub(super) text: &'a Text,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) mentions: &'a [DateMention],
+    pub(super) utterances: &'a [Utterance<'a>],
+    pub(super) published: Date,
     /// For each mention the pieces of content that hold it.
     within: Vec<Vec<Piece>>,
     /// Mentions that set the scene: outside all marks, not ahead, and not of a thing.
-    scenes: Vec<usize>,
+    pub(super) scenes: Vec<usize>,
     /// For each paragraph the part of the article it belongs to, as in a live blog.
-    parts: Vec<u32>,
+    pub(super) parts: Vec<u32>,
 }
 
 /// A piece of content.
@@ -130,12 +149,12 @@ struct Piece {
 
 /// What was found out about one attribution.
 #[derive(Clone, Copy)]
-struct Known {
-    paragraph: usize,
-    speaker: Option<u32>,
+pub(super) struct Known {
+    pub(super) paragraph: usize,
+    pub(super) speaker: Option<u32>,
     /// The mention in its sentence.
-    direct: Option<usize>,
-    said: Option<Said>,
+    pub(super) direct: Option<usize>,
+    pub(super) said: Option<Said>,
 }
 
 impl<'a> Teller<'a> {
@@ -154,13 +173,17 @@ impl<'a> Teller<'a> {
             Self { text, lexicon, mentions, utterances, published, within, scenes, parts };
         out.scenes = (0..mentions.len())
             .filter(|&m| {
-                out.past(m) && !out.aside(m) && !out.within[m].iter().any(|piece| piece.marked)
+                out.past(m)
+                    && !out.nowadays(m)
+                    && !out.aside(m)
+                    && !out.within[m].iter().any(|piece| piece.marked)
             })
             .collect();
         out
     }
 
-    fn tell(&self) -> Vec<Option<Said>> {
+    /// Goes through the attributions in order; `watch` sees what was weighed for each.
+    fn tell(&self, mut watch: impl FnMut(usize, &[Candidate])) -> Vec<Option<Said>> {
         let mut known: Vec<Known> = Vec::with_capacity(self.utterances.len());
         // Whose saying a mention dates.
         let mut owners: Vec<Option<u32>> = vec![None; self.mentions.len()];
@@ -174,48 +197,95 @@ impl<'a> Teller<'a> {
             let said = direct.and_then(|mention| self.give(mention, SaidRule::Sentence));
             known.push(Known { paragraph, speaker: utterance.speaker, direct, said });
         }
-        let mut heard: HashMap<u32, usize> = HashMap::new();
+        let mut past = Past::new(self, &owners);
         for at in 0..known.len() {
             if known[at].said.is_none() && known[at].direct.is_none() {
-                known[at].said = self.inherit(at, &known, &owners, &heard);
+                known[at].said = self.elsewhere(at, &known, &past, &mut watch);
             }
-            if let (Some(speaker), Some(_)) = (known[at].speaker, known[at].said) {
-                heard.insert(speaker, at);
-            }
+            past.hear(at, &known[at]);
         }
         known.into_iter().map(|known| known.said).collect()
     }
 
     /// The date of an attribution whose own sentence has none.
-    fn inherit(
+    fn elsewhere(
         &self,
         at: usize,
         known: &[Known],
-        owners: &[Option<u32>],
-        heard: &HashMap<u32, usize>,
+        past: &Past<'_>,
+        watch: &mut impl FnMut(usize, &[Candidate]),
     ) -> Option<Said> {
         let utterance = &self.utterances[at];
         let anchor = utterance.anchor()?;
         let sentence = self.sentence_at(anchor.start)?;
-        let Known { paragraph, speaker, .. } = known[at];
-        let open = |scene: usize| owners[scene].is_none() || owners[scene] == speaker;
-        let said = self
-            .in_paragraph(sentence, paragraph, open)
-            .or_else(|| self.of_speaker(known, *heard.get(&speaker?)?, paragraph))
-            .or_else(|| self.of_scene(sentence, paragraph, open))
-            .or_else(|| self.after(known, at))?;
-        let old = (self.published - said.date.last()).get_days() > PRESENT;
-        (!old || !self.is_present(anchor)).then_some(said)
+        if self.points_back(utterance, anchor, sentence) {
+            return self.then(sentence);
+        }
+        let candidates = self.candidates(at, anchor, sentence, known, past);
+        watch(at, &candidates);
+        let best = candidates.iter().max_by(|a, b| a.score().total_cmp(&b.score()))?;
+        (best.score() > 0.0).then_some(best.said)
     }
 
-    /// Whether the cue is in the present tense.
-    fn is_present(&self, cue: Span) -> bool {
-        let tokens = self.token_at(cue.start)..self.token_at(cue.end.saturating_sub(1)) + 1;
-        let verb =
-            self.text.tokens.get(tokens).and_then(|tokens| {
-                tokens.iter().find_map(|token| self.lexicon.cues().verb(token.key))
-            });
-        verb.is_some_and(|verb| verb.forms.has(Form::Third) && !verb.forms.has(Form::Past))
+    /// Tokens of the sentence near the cue, own content aside.
+    fn beside(
+        &self,
+        utterance: &'a Utterance<'a>,
+        cue: Span,
+        sentence: usize,
+    ) -> impl Iterator<Item = usize> + '_ {
+        let whole = self.text.sentences[sentence].tokens.clone();
+        let at = self.token_at(cue.start);
+        let near = whole.start.max(at.saturating_sub(NEAR))..whole.end.min(at + NEAR);
+        near.filter(move |&at| {
+            let span = self.text.tokens[at].span;
+            !utterance.pieces().any(|piece| piece.overlaps(span))
+        })
+    }
+
+    pub(super) fn word(&self, at: usize) -> Option<DateWord> {
+        Some(self.lexicon.date_words().get(self.text.tokens.get(at)?.key)?.word)
+    }
+
+    fn is(&self, at: usize, class: Class) -> bool {
+        self.text.tokens.get(at).is_some_and(|token| self.lexicon.words().is(token.key, class))
+    }
+
+    /// Whether the sentence of the date names the speaker.
+    pub(super) fn names(&self, mention: usize, name: Option<u64>) -> bool {
+        name.is_some_and(|name| self.around(mention).any(|at| self.text.tokens[at].key == name))
+    }
+
+    /// Tokens of the sentence about a date.
+    fn around(&self, mention: usize) -> std::ops::Range<usize> {
+        let date = &self.mentions[mention];
+        let whole = self.text.sentences[date.sentence].tokens.clone();
+        let first = date.tokens.start.saturating_sub(REACH);
+        whole.start.max(first)..whole.end.min(date.tokens.end + REACH)
+    }
+
+    /// Whether "then" or "at the time" stands behind the cue.
+    fn points_back(&self, utterance: &'a Utterance<'a>, cue: Span, sentence: usize) -> bool {
+        let after = |&at: &usize| self.text.tokens[at].span.start >= cue.end;
+        self.beside(utterance, cue, sentence).filter(after).any(|at| match self.word(at) {
+            Some(DateWord::Then(alone)) if alone => {
+                // "the then premier"
+                !self.is(at.wrapping_sub(1), Class::Determiner)
+            }
+            Some(DateWord::Then(_)) => {
+                self.is(at.wrapping_sub(1), Class::Determiner)
+                    && self.word(at.wrapping_sub(2)) == Some(DateWord::Link(Link::At))
+            }
+            _ => false,
+        })
+    }
+
+    /// The last time spoken of, however vague.
+    fn then(&self, sentence: usize) -> Option<Said> {
+        let scene = self.scene_before(sentence)?;
+        let near = self.text.sentences[sentence].paragraph.abs_diff(self.paragraph_of(scene))
+            <= SCENE_REACH;
+        if near { self.give(scene, SaidRule::Then) } else { None }
     }
 
     /// Whether the date can be that of something told: not ahead, not a property of a thing.
@@ -232,6 +302,12 @@ impl<'a> Teller<'a> {
         self.text.tokens.partition_point(|token| token.span.end <= offset)
     }
 
+    /// Whether it is a lone "today", which as often means these days.
+    fn nowadays(&self, mention: usize) -> bool {
+        let tokens = &self.mentions[mention].tokens;
+        tokens.len() == 1 && self.word(tokens.start) == Some(DateWord::Day(0))
+    }
+
     /// Whether the date stands in a clause that tells something by the way: "who died in May".
     fn aside(&self, mention: usize) -> bool {
         let date = &self.mentions[mention];
@@ -246,7 +322,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The date; `None` where a week or a few days leave only the year.
-    fn give(&self, mention: usize, rule: SaidRule) -> Option<Said> {
+    pub(super) fn give(&self, mention: usize, rule: SaidRule) -> Option<Said> {
         let mention = &self.mentions[mention];
         let date = mention.date()?;
         let yearly = matches!(mention.unit, Unit::Quarter | Unit::Year | Unit::Decade);
@@ -267,9 +343,12 @@ impl<'a> Teller<'a> {
         let near = first.max(split.saturating_sub(NEIGHBOURS))..past.min(split + NEIGHBOURS);
         let best = near
             .filter(|&mention| self.past(mention) && self.outside(mention, utterance, anchor))
-            .filter_map(|mention| Some((self.gap(mention, utterance, anchor)?, mention)))
+            .filter_map(|mention| {
+                let gap = self.gap(mention, utterance, anchor)?;
+                Some((!self.mentions[mention].is_day() && gap > 0, gap, mention))
+            })
             .min()?;
-        Some(self.finer(best.1, first..past, utterance, anchor))
+        Some(self.finer(best.2, first..past, utterance, anchor))
     }
 
     /// A more precise date of the same sentence that lies within the one found.
@@ -328,6 +407,9 @@ impl<'a> Teller<'a> {
         let gap = between.len() - content.min(between.len());
         let after = cue.end <= date.tokens.start;
         let opens = self.opens(date);
+        if !after && !opens && self.aside(mention) {
+            return None;
+        }
         let reach = match date.unit {
             _ if opens && !after => REACH,
             Unit::Year | Unit::Decade if date.attributive => REACH_OF_MONTH,
@@ -343,7 +425,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Whether the date opens its sentence, but for what it hangs on.
-    fn opens(&self, date: &DateMention) -> bool {
+    pub(super) fn opens(&self, date: &DateMention) -> bool {
         let start = self.text.sentences[date.sentence].tokens.start;
         date.tokens.start <= start + 3
     }
@@ -354,68 +436,13 @@ impl<'a> Teller<'a> {
     }
 
     /// The last scene before `sentence`.
-    fn scene_before(&self, sentence: usize) -> Option<usize> {
+    pub(super) fn scene_before(&self, sentence: usize) -> Option<usize> {
         let at = self.scenes.partition_point(|&m| self.mentions[m].sentence < sentence);
         Some(self.scenes[at.checked_sub(1)?])
     }
 
-    fn paragraph_of(&self, mention: usize) -> usize {
+    pub(super) fn paragraph_of(&self, mention: usize) -> usize {
         self.text.sentences[self.mentions[mention].sentence].paragraph
-    }
-
-    /// The last date set before the sentence in its own paragraph; a vague one only where it
-    /// opens the sentence before.
-    fn in_paragraph(
-        &self,
-        sentence: usize,
-        paragraph: usize,
-        open: impl Fn(usize) -> bool,
-    ) -> Option<Said> {
-        let scene = self.scene_before(sentence)?;
-        let date = &self.mentions[scene];
-        let leads = self.opens(date) && date.sentence + 1 == sentence;
-        if self.paragraph_of(scene) != paragraph || !open(scene) || !(date.is_day() || leads) {
-            return None;
-        }
-        self.give(scene, SaidRule::Paragraph)
-    }
-
-    /// The day on which the same speaker was last heard, in the same part of the article.
-    fn of_speaker(&self, known: &[Known], last: usize, paragraph: usize) -> Option<Said> {
-        let Known { paragraph: at, said, .. } = known[last];
-        let said = said?;
-        let reach = if said.date.exact().is_some() { SPEAKER_REACH } else { VAGUE_REACH };
-        let near = paragraph.abs_diff(at) <= reach && self.parts[at] == self.parts[paragraph];
-        near.then_some(Said { rule: SaidRule::Speaker, ..said })
-    }
-
-    /// The last day set in the paragraphs before.
-    fn of_scene(
-        &self,
-        sentence: usize,
-        paragraph: usize,
-        open: impl Fn(usize) -> bool,
-    ) -> Option<Said> {
-        let scene = self.scene_before(sentence)?;
-        let at = self.paragraph_of(scene);
-        let near = paragraph - at <= SCENE_REACH && self.parts[at] == self.parts[paragraph];
-        if !near || !open(scene) || !self.mentions[scene].is_day() {
-            return None;
-        }
-        self.give(scene, SaidRule::Scene)
-    }
-
-    /// The day on which the same speaker is next heard, close by.
-    fn after(&self, known: &[Known], at: usize) -> Option<Said> {
-        let Known { paragraph, speaker, .. } = known[at];
-        let next = known[at + 1..]
-            .iter()
-            .take(8)
-            .find(|next| next.speaker == speaker && next.said.is_some())?;
-        let near = next.paragraph.abs_diff(paragraph) <= AHEAD_REACH
-            && self.parts[next.paragraph] == self.parts[paragraph];
-        let said = next.said.filter(|said| said.date.exact().is_some())?;
-        (near && speaker.is_some()).then_some(Said { rule: SaidRule::After, ..said })
     }
 }
 

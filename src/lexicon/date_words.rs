@@ -42,6 +42,9 @@ pub enum DateWord {
     Link(Link),
     /// Puts what follows ahead of the day of telling: will.
     Will(bool),
+    /// Points back to the time that was spoken of: true alone ("then"), false after "at the"
+    /// ("at the time").
+    Then(bool),
 }
 
 /// Where a count of days or months starts.
