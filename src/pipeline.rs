@@ -42,7 +42,8 @@ pub fn extract(
     let text = text::analyze(&article, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
     let found = quotes::direct::groups(&article.text, &text, &cues);
-    let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon);
+    let reported = quotes::indirect::find(&article.text, &text, lexicon);
+    let mut spoken = speakers::attribute(&article, &text, &cues, found, &reported, lexicon);
     spoken.sort_by_key(|found| found.quote.spans[0].start);
     let said = days(&article, &text, &spoken, lexicon);
     let mut passages = narration(&article, &text, &spoken);

@@ -11,11 +11,13 @@ mod entity;
 pub mod mention;
 pub mod rank;
 mod resolve;
+mod stated;
 
 use crate::lexicon::{Lexicon, PersonId};
 use crate::parse::{Article, BlockKind};
 use crate::quotes::Quote;
 use crate::quotes::cue::CueAt;
+use crate::quotes::indirect::Reported;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
 use rank::{Candidate, Scene};
@@ -91,16 +93,18 @@ pub struct Attributed {
 const LEAST: f32 = 0.25;
 
 /// Attributes the grouped quotes of an article; `groups` holds each quote with its stretches in
-/// marks, as positions in [`Text::marked`].
+/// marks, as positions in [`Text::marked`]. `reported` is what their sentences report beside the
+/// marks, in order of cues: it gives quotes the rest of their content, and the statements.
 #[must_use]
 pub fn attribute(
     article: &Article,
     text: &Text,
     cues: &[CueAt],
     groups: Vec<(Vec<usize>, Quote)>,
+    reported: &[Reported],
     lexicon: &Lexicon,
 ) -> Vec<Attributed> {
-    if groups.is_empty() {
+    if groups.is_empty() && reported.is_empty() {
         return Vec::new();
     }
     let source = article.text.as_str();
@@ -111,10 +115,15 @@ pub fn attribute(
     let cast = Cast { source, text, mentions: &mentions, entities: &entities, lexicon, date };
     let mut last: Option<Last> = None;
     let mut out = Vec::new();
+    let mut stated = reported.iter().peekable();
     for (pieces, quote) in groups {
+        while let Some(one) = stated.next_if(|one| one.cue.start < quote.spans[0].start) {
+            out.extend(stated::statement(&cast, one, last.as_ref()));
+        }
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
         let verdict = decide(&ranked);
         let mut quote = quote;
+        let around = stated::around(reported, &pieces);
         let headline =
             article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
         let (speaker, entity) = match verdict {
@@ -169,8 +178,12 @@ pub fn attribute(
                 last = Some(Last { who, entity, paragraph });
             }
         }
+        if let Some(around) = around {
+            stated::mix(&mut quote, around);
+        }
         out.push(Attributed { quote, speaker });
     }
+    out.extend(stated.filter_map(|one| stated::statement(&cast, one, last.as_ref())));
     out
 }
 
