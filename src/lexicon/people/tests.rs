@@ -87,7 +87,7 @@ id = "ada-voss"
 name = "Ada Voss"
 gender = "f"
 party = "democratic ..2019, republican 2019.."
-offices = ["governor OH 2015-01-12..2019-01-14", "mayor"]
+offices = ["governor GU 2015-01-12..2019-01-14", "mayor"]
 kin = ["wife-of bo-ames", "wife-of nobody"]
 
 [[person]]
@@ -118,7 +118,7 @@ born = "soon"
     assert_eq!(people.by_alias("the colonel"), [bo]);
     assert_eq!(people.by_full_name("Bo Ames"), [bo]);
     assert_eq!(people.by_family(key("ames")), [bo]);
-    assert_eq!(people.holders("governor", "OH", date(2016, 3, 1))[0], ada);
+    assert_eq!(people.holders("governor", "GU", date(2016, 3, 1)), [ada]);
     assert_eq!(people.party_on(ada, date(2018, 1, 1)), Some("democratic"));
     assert_eq!(people.party_on(ada, date(2019, 6, 1)), None);
     assert_eq!(people.party_on(ada, date(2021, 1, 1)), Some("republican"));
