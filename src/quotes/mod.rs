@@ -7,7 +7,6 @@
 pub mod cue;
 pub mod direct;
 pub mod indirect;
-pub mod turns;
 
 use crate::span::Span;
 

@@ -94,6 +94,7 @@ pub(super) struct Row {
     pub(super) speaker_kind: SpeakerKind,
     pub(super) mention: Option<Span>,
     pub(super) said: Option<PartialDate>,
+    pub(super) issues: Vec<String>,
 }
 
 /// All gold tables, in order of their files' names.
@@ -146,6 +147,7 @@ impl Marked {
                 speaker_kind: row.speaker_kind,
                 mention: list(&mention, &inside).first().copied(),
                 said: row.said.as_ref().map(|day| day.parse().unwrap()),
+                issues: row.issues.clone(),
             });
         }
         let not_speech =

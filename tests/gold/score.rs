@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use onrecord::lexicon::Lexicon;
 use onrecord::pipeline::{self, Extraction, Passage, PassageKind, Speaker};
 use onrecord::span::Span;
 
 use super::marks::{Gold, Kind, Row, SpeakerKind};
 
 /// Classes of errors, sorted; each with what it counts.
-const CLASSES: [(&str, &str); 15] = [
+const CLASSES: [(&str, &str); 17] = [
     ("article_undated", "an article without its day of publication"),
     ("article_untitled", "an article without a headline"),
+    ("issue_wrong", "the passage's first issue is none of those marked, or it has none"),
     ("quote_invented", "words that nobody said, or that are no quote, given as a quote"),
     ("quote_kind", "the speaker is right and the kind of speaker is not"),
     ("quote_mention", "the words for the speaker are missing or others"),
@@ -22,6 +24,7 @@ const CLASSES: [(&str, &str); 15] = [
     ("quote_wrong_speaker", "another speaker than the right one, or one where none is known"),
     ("said_missed", "no day, where the article settles it"),
     ("said_wrong", "another day, or one where the article settles none"),
+    ("search_missed", "a quote that a search should find is not among the first answers"),
     ("statement_invented", "a statement that shares no word with any speech"),
     ("statement_missed", "a statement of which less than half, or far more, was found"),
     ("statement_wrong_speaker", "a statement found, with another speaker or none"),
@@ -59,7 +62,12 @@ impl Tally {
         out
     }
 
-    fn check(&mut self, class: &'static str, right: bool, error: impl FnOnce() -> String) {
+    pub(super) fn check(
+        &mut self,
+        class: &'static str,
+        right: bool,
+        error: impl FnOnce() -> String,
+    ) {
         assert!(CLASSES.iter().any(|(known, _)| *known == class), "{class}");
         *self.tried.entry(class).or_default() += 1;
         if !right {
@@ -69,12 +77,12 @@ impl Tally {
 }
 
 /// Adds the errors of one article.
-pub(super) fn compare(gold: &Gold, found: &Extraction, tally: &mut Tally) {
+pub(super) fn compare(gold: &Gold, found: &Extraction, lexicon: &Lexicon, tally: &mut Tally) {
     let text = found.article.text.as_str();
     let of_kind = |kind| found.passages.iter().filter(move |p| p.kind == kind);
     let quotes: Vec<&Passage> = of_kind(PassageKind::Quote).collect();
     let statements: Vec<&Passage> = of_kind(PassageKind::Statement).collect();
-    let view = View { doc: &found.doc, text };
+    let view = View { doc: &found.doc, text, lexicon };
     let meta = &found.article.meta;
     let dated = meta.date.is_some_and(|dated| dated.date.exact().is_some());
     tally.check("article_undated", dated, || format!("{}: {:?}", found.doc, meta.date));
@@ -115,6 +123,7 @@ pub(super) fn compare(gold: &Gold, found: &Extraction, tally: &mut Tally) {
 struct View<'a> {
     doc: &'a str,
     text: &'a str,
+    lexicon: &'a Lexicon,
 }
 
 impl View<'_> {
@@ -231,7 +240,7 @@ impl View<'_> {
         Some(found)
     }
 
-    /// Checks the day.
+    /// Checks day and issue.
     fn about(&self, row: &Row, passage: &Passage, tally: &mut Tally) {
         let words = self.joined(&row.spans);
         if let Some(said) = passage.said {
@@ -243,6 +252,14 @@ impl View<'_> {
         if let Some(said) = row.said {
             tally.check("said_missed", passage.said.is_some(), || {
                 format!("{}: {words} | right: {said}", self.doc)
+            });
+        }
+        if !row.issues.is_empty() {
+            let first = passage.issues.first().map(|tag| self.lexicon.issues().slug(tag.id));
+            let right = first.is_some_and(|first| row.issues.iter().any(|right| right == first));
+            tally.check("issue_wrong", right, || {
+                let first = first.unwrap_or("-");
+                format!("{}: {words} | {first} | right: {:?}", self.doc, row.issues)
             });
         }
     }
