@@ -197,19 +197,42 @@ fn examples(docs: &[&Doc], lexicon: &Lexicon) -> Examples {
 struct Table {
     weights: Vec<f32>,
     squares: Vec<f32>,
+    /// Sum of the weights after each epoch counted, and how many those were.
+    sum: Vec<f32>,
+    epochs: f32,
     rate: f32,
     decay: f32,
 }
 
 impl Table {
     fn new(len: usize, rate: f32, decay: f32) -> Self {
-        Self { weights: vec![0.0; len], squares: vec![1e-2; len], rate, decay }
+        Self {
+            weights: vec![0.0; len],
+            squares: vec![number("SQUARES", 1e-2); len],
+            sum: vec![0.0; len],
+            epochs: 0.0,
+            rate,
+            decay,
+        }
     }
 
     fn step(&mut self, at: usize, gradient: f32) {
         let gradient = gradient + self.decay * self.weights[at];
         self.squares[at] += gradient * gradient;
         self.weights[at] -= self.rate * gradient / self.squares[at].sqrt();
+    }
+
+    /// Counts the epoch that ends into the average.
+    fn end_epoch(&mut self) {
+        self.epochs += 1.0;
+        for (sum, weight) in self.sum.iter_mut().zip(&self.weights) {
+            *sum += weight;
+        }
+    }
+
+    /// The average over the epochs.
+    fn average(&self) -> Vec<f32> {
+        self.sum.iter().map(|sum| sum / self.epochs.max(1.0)).collect()
     }
 }
 
@@ -227,9 +250,9 @@ fn shuffled(len: usize, seed: u64) -> Vec<usize> {
 }
 
 fn fit_cues(train: &[CueExample], held: &[CueExample]) -> Vec<f32> {
-    let mut table = Table::new(1 << CUE_BITS, 0.1, number("CUE_DECAY", 2e-5));
+    let mut table = Table::new(1 << CUE_BITS, 0.1, number("CUE_DECAY", 1e-3));
     for epoch in 0..number("CUE_EPOCHS", 8.0) as u64 {
-        table.rate = 0.1 / (1.0 + epoch as f32 * 0.3);
+        table.rate = number("RATE", 0.1) / (1.0 + epoch as f32 * 0.3);
         for at in shuffled(train.len(), epoch + 1) {
             let example = &train[at];
             let sum: f32 = example.features.iter().map(|f| table.weights[*f as usize]).sum();
@@ -238,9 +261,11 @@ fn fit_cues(train: &[CueExample], held: &[CueExample]) -> Vec<f32> {
                 table.step(*feature as usize, error);
             }
         }
+        table.end_epoch();
+        let average = table.average();
         let (mut hit, mut said, mut loss) = (0.0, 0.0, 0.0_f32);
         for example in held {
-            let sum: f32 = example.features.iter().map(|f| table.weights[*f as usize]).sum();
+            let sum: f32 = example.features.iter().map(|f| average[*f as usize]).sum();
             let chance = logistic(sum);
             let right = if example.is { chance } else { 1.0 - chance };
             loss -= right.max(1e-6).ln();
@@ -251,7 +276,7 @@ fn fit_cues(train: &[CueExample], held: &[CueExample]) -> Vec<f32> {
         let f = 200.0 * hit / (said + gold);
         eprintln!("cues, epoch {epoch}: loss {:.4}, F {f:.1}", loss / held.len() as f32);
     }
-    table.weights
+    table.average()
 }
 
 fn number(name: &str, default: f32) -> f32 {
@@ -260,7 +285,7 @@ fn number(name: &str, default: f32) -> f32 {
 
 fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>) {
     const PAIRS: usize = LABELS * LABELS;
-    let decay = number("SPAN_DECAY", 1e-5);
+    let decay = number("SPAN_DECAY", 1e-3);
     let mut words = Table::new((1 << WORD_BITS) * LABELS, 0.1, decay);
     let mut changes = Table::new((1 << CHANGE_BITS) * PAIRS, 0.1, decay);
     let mut lattice = Lattice::default();
@@ -281,7 +306,7 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
         lattice.run();
     };
     for epoch in 0..number("SPAN_EPOCHS", 8.0) as u64 {
-        let rate = 0.1 / (1.0 + epoch as f32 * 0.3);
+        let rate = number("RATE", 0.1) / (1.0 + epoch as f32 * 0.3);
         words.rate = rate;
         changes.rate = rate;
         for at in shuffled(train.len(), epoch + 1) {
@@ -311,6 +336,10 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
                 before = gold;
             }
         }
+        words.end_epoch();
+        changes.end_epoch();
+        let (kept_words, kept_changes) = (words.weights.clone(), changes.weights.clone());
+        (words.weights, changes.weights) = (words.average(), changes.average());
         let mut tallies = [[0_u32; 3]; LABELS];
         for example in held {
             score(&words, &changes, example, &mut lattice);
@@ -321,6 +350,7 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
                 tallies[*gold][2] += 1;
             }
         }
+        (words.weights, changes.weights) = (kept_words, kept_changes);
         let f = |t: [u32; 3]| 200.0 * f64::from(t[0]) / f64::from(t[1] + t[2]);
         eprintln!(
             "words, epoch {epoch}: source F {:.1}, content F {:.1}",
@@ -328,7 +358,7 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
             f(tallies[2])
         );
     }
-    (words.weights, changes.weights)
+    (words.average(), changes.average())
 }
 
 /// Fits the scale of confidence on held-out articles, then the threshold with the best F of
@@ -336,8 +366,8 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
 fn tune(tables: [&[f32]; 3], docs: &[&Doc], lexicon: &Lexicon) -> Fallible<Tuning> {
     let mut tuning = Tuning {
         cue_floor: 0.06,
-        content_from: 0.45,
-        source_from: 0.5,
+        content_from: number("CONTENT", 0.45),
+        source_from: number("SOURCE", 0.5),
         threshold: 0.0,
         scale: [0.0, 1.0, 0.0],
     };

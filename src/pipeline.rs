@@ -41,7 +41,14 @@ pub fn extract(
     }
     let text = text::analyze(&article, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
-    let found = quotes::direct::groups(&article.text, &text, &cues);
+    let turns = quotes::turns::find(&article, &text);
+    let mut groups = quotes::direct::groups(&article.text, &text, &cues);
+    let mut reported = quotes::indirect::find(&article.text, &text, lexicon);
+    // what a speaker quotes and reports is part of the turn
+    let in_turn = |at: usize| turns.binary_search_by_key(&at, |turn| turn.paragraph).is_ok();
+    groups.retain(|(_, quote)| !in_turn(quote.paragraph));
+    reported.retain(|one| !in_turn(one.paragraph));
+    let found = speakers::Found { turns, groups, reported: &reported };
     let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon);
     spoken.sort_by_key(|found| found.quote.spans[0].start);
     let said = days(&article, &text, &spoken, lexicon);

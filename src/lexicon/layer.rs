@@ -73,8 +73,25 @@ impl<R> Placed<R> {
 /// is not in `known` is a fault.
 #[must_use]
 pub fn rows<R: Row>(files: &[TableFile], known: &[&str]) -> (Vec<Placed<R>>, Vec<Fault>) {
-    let mut out: Vec<Option<Placed<R>>> = Vec::new();
+    rows_over(Vec::new(), files, known)
+}
+
+/// The same over rows that were read before.
+#[must_use]
+pub fn rows_over<R: Row>(
+    base: Vec<Placed<R>>,
+    files: &[TableFile],
+    known: &[&str],
+) -> (Vec<Placed<R>>, Vec<Fault>) {
+    // Without files to lay over it the base needs no lookup by id.
+    if files.is_empty() {
+        return (base, Vec::new());
+    }
     let mut by_id: HashMap<String, usize> = HashMap::new();
+    if files.iter().any(|file| file.text.contains(R::NAME)) {
+        by_id.extend(base.iter().enumerate().map(|(at, placed)| (placed.row.id().to_owned(), at)));
+    }
+    let mut out: Vec<Option<Placed<R>>> = base.into_iter().map(Some).collect();
     let mut faults = Vec::new();
     for file in files {
         read_file(file, known, &mut out, &mut by_id, &mut faults);

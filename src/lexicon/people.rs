@@ -502,3 +502,6 @@ fn office_key(office: &str, place: &str) -> u64 {
     hasher.update(place.as_bytes());
     hasher.digest()
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@
 pub mod cue;
 pub mod direct;
 pub mod indirect;
+pub mod turns;
 
 use crate::span::Span;
 

@@ -8,18 +8,23 @@
 //! weights in schema/weights/source.tsv.
 
 mod entity;
+mod label;
 pub mod mention;
 pub mod rank;
 mod resolve;
+mod stated;
+
+use std::collections::HashMap;
 
 use crate::lexicon::{Lexicon, PersonId};
 use crate::parse::{Article, BlockKind};
 use crate::quotes::Quote;
 use crate::quotes::cue::CueAt;
+use crate::quotes::indirect::Reported;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
 use rank::{Candidate, Scene};
-use resolve::{Cast, Last};
+use resolve::{Cast, Last, Resolved};
 
 /// Who said a passage, with the reason for saying so.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,20 +92,32 @@ pub struct Attributed {
     pub speaker: Option<Speaker>,
 }
 
+/// What quotes found in an article.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Turns of a transcript.
+    pub turns: Vec<Quote>,
+    /// Quotes in marks, each with its stretches as positions in [`Text::marked`].
+    pub groups: Vec<(Vec<usize>, Quote)>,
+    /// What sentences report beside the marks, in order of cues: it gives quotes the rest of
+    /// their content, and the statements.
+    pub reported: &'a [Reported],
+}
+
 /// Chance below which the likeliest source is not named.
 const LEAST: f32 = 0.25;
 
-/// Attributes the grouped quotes of an article; `groups` holds each quote with its stretches in
-/// marks, as positions in [`Text::marked`].
+/// Attributes what was found in an article.
 #[must_use]
 pub fn attribute(
     article: &Article,
     text: &Text,
     cues: &[CueAt],
-    groups: Vec<(Vec<usize>, Quote)>,
+    found: Found<'_>,
     lexicon: &Lexicon,
 ) -> Vec<Attributed> {
-    if groups.is_empty() {
+    let Found { turns, groups, reported } = found;
+    if turns.is_empty() && groups.is_empty() && reported.is_empty() {
         return Vec::new();
     }
     let source = article.text.as_str();
@@ -110,11 +127,16 @@ pub fn attribute(
     let scene = Scene { source, text, lexicon, mentions: &mentions, cues };
     let cast = Cast { source, text, mentions: &mentions, entities: &entities, lexicon, date };
     let mut last: Option<Last> = None;
-    let mut out = Vec::new();
+    let mut out = self::turns(&cast, turns);
+    let mut stated = reported.iter().peekable();
     for (pieces, quote) in groups {
+        while let Some(one) = stated.next_if(|one| one.cue.start < quote.spans[0].start) {
+            out.extend(stated::statement(&cast, one, last.as_ref()));
+        }
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
         let verdict = decide(&ranked);
         let mut quote = quote;
+        let around = stated::around(reported, &pieces);
         let headline =
             article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
         let (speaker, entity) = match verdict {
@@ -169,7 +191,35 @@ pub fn attribute(
                 last = Some(Last { who, entity, paragraph });
             }
         }
+        if let Some(around) = around {
+            stated::mix(&mut quote, around);
+        }
         out.push(Attributed { quote, speaker });
+    }
+    out.extend(stated.filter_map(|one| stated::statement(&cast, one, last.as_ref())));
+    out
+}
+
+/// The turns of a transcript with the speakers whom their labels mean; each label is resolved
+/// once. Turns whose label marks no speech are left out.
+fn turns(cast: &Cast<'_>, turns: Vec<Quote>) -> Vec<Attributed> {
+    let mut known: HashMap<&str, Option<Resolved>> = HashMap::new();
+    let mut out = Vec::new();
+    for quote in turns {
+        let Some(place) = quote.label else { continue };
+        let words = place.of(cast.source);
+        let resolved = known.entry(words).or_insert_with(|| cast.labelled(words));
+        let Some(resolved) = resolved else { continue };
+        let speaker = Speaker {
+            id: resolved.who.id,
+            name: resolved.who.name.clone(),
+            kind: resolved.who.kind,
+            label: words.to_owned(),
+            mention: Some(place),
+            confidence: resolved.chance,
+            evidence: evidence(resolved.rule, None),
+        };
+        out.push(Attributed { quote, speaker: Some(speaker) });
     }
     out
 }

@@ -69,7 +69,7 @@ impl Cast<'_> {
         Some(Resolved { who: found, entity: Some(entity), chance, rule: "name" })
     }
 
-    fn entity(&self, at: usize) -> Who {
+    pub(super) fn entity(&self, at: usize) -> Who {
         let entity = &self.entities.all[at];
         let kind = match entity.kind {
             NameKind::Person | NameKind::Unknown => SpeakerKind::Person,
@@ -81,7 +81,7 @@ impl Cast<'_> {
         Who { id: entity.person, name, kind }
     }
 
-    fn registered(&self, person: PersonId) -> Who {
+    pub(super) fn registered(&self, person: PersonId) -> Who {
         Who {
             id: Some(person),
             name: self.lexicon.people().get(person).name.to_string(),

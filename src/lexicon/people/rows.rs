@@ -77,10 +77,8 @@ pub(super) fn read(
 ) -> (Vec<Placed<OfficeRow>>, Vec<Placed<PersonRow>>, Vec<Fault>) {
     let quick = files.first().and_then(plain);
     let rest = if quick.is_some() { &files[1..] } else { files };
-    let (people, mut faults) = {
-        let _ = quick;
-        layer::rows::<PersonRow>(files, &KNOWN)
-    };
+    let (people, mut faults) =
+        layer::rows_over::<PersonRow>(quick.unwrap_or_default(), rest, &KNOWN);
     let (offices, more) = layer::rows::<OfficeRow>(rest, &KNOWN);
     // Both passes report what is wrong with a file as a whole.
     faults.extend(more.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());

@@ -1,0 +1,71 @@
+//! Joins what the models of reported speech found with quotes and speakers: the reported rest
+//! of a quote, and statements without marks with the speaker that their source resolves to.
+
+use super::resolve::{self, Cast, Last};
+use super::{Attributed, Speaker, SpeakerKind, evidence};
+use crate::quotes::indirect::Reported;
+use crate::quotes::{Quote, QuoteKind};
+use crate::span::Span;
+
+/// The attribution that holds most of the quote's stretches in marks, the surest of several.
+pub(super) fn around<'a>(reported: &'a [Reported], pieces: &[usize]) -> Option<&'a Reported> {
+    let shared = |one: &Reported| one.marked.iter().filter(|at| pieces.contains(at)).count();
+    reported
+        .iter()
+        .filter(|one| shared(one) > 0)
+        .max_by(|a, b| shared(a).cmp(&shared(b)).then(a.confidence.total_cmp(&b.confidence)))
+}
+
+/// Gives the quote the rest of its content, outside marks.
+pub(super) fn mix(quote: &mut Quote, around: &Reported) {
+    quote.reported = around.content.clone();
+    if !quote.reported.is_empty() {
+        quote.kind = QuoteKind::Mixed;
+    }
+}
+
+/// The statement with its speaker; `None` where it has words in marks.
+pub(super) fn statement(
+    cast: &Cast<'_>,
+    found: &Reported,
+    last: Option<&Last>,
+) -> Option<Attributed> {
+    let quote = found.statement()?;
+    let speaker = found.source.map(|source| speaker(cast, found, source, last));
+    Some(Attributed { quote, speaker })
+}
+
+/// The speaker that the source of `found` names: its first mention resolved, or its own words.
+fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: Option<&Last>) -> Speaker {
+    let cue = Some(found.cue.of(cast.source));
+    let from = cast.mentions.partition_point(|m| m.span.end <= source.start);
+    let mention = cast.mentions[from..]
+        .iter()
+        .take_while(|m| m.span.start < source.end)
+        .position(|m| !m.possessor || m.span.end >= source.end)
+        .map(|at| from + at);
+    let resolved = mention.and_then(|at| Some((at, cast.resolve(at, last)?)));
+    if let Some((at, resolved)) = resolved {
+        let (label, place) = resolve::label(cast.source, &cast.mentions[at]);
+        return Speaker {
+            id: resolved.who.id,
+            name: resolved.who.name,
+            kind: resolved.who.kind,
+            label,
+            mention: Some(place),
+            confidence: found.confidence * resolved.chance,
+            evidence: evidence(resolved.rule, cue),
+        };
+    }
+    let words = source.of(cast.source);
+    let head = words.split([',', ';', '(']).next().unwrap_or(words).trim_end();
+    Speaker {
+        id: None,
+        name: head.to_owned(),
+        kind: SpeakerKind::Anonymous,
+        label: head.to_owned(),
+        mention: Some(Span::new(source.start, source.start + head.len() as u32)),
+        confidence: 0.5 * found.confidence,
+        evidence: evidence("own-words", cue),
+    }
+}
