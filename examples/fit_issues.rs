@@ -1,6 +1,6 @@
 //! Fits the weights of schema/issues-weights.toml to texts coded by people.
 //!
-//! usage: fit_issues NEWS.jsonl SPEECH.jsonl [--write FILE] [--labels]
+//! usage: fit_issues NEWS.jsonl SPEECH.jsonl [--schema DIR] [--write FILE | --answers DIR]
 //!
 //! Both files hold `{"text", "topic", "subtopic", "date", "title"?, "before"?, "after"?, "policy"}`
 //! a line, `topic` being a major topic code of the Comparative Agendas Project. The weights are
@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 /// How strongly weights are drawn to where they start.
-const PULL: f32 = 1.0;
+const PULL: f32 = 2.0;
 /// In how many texts a word must stand to be weighed.
 const LEAST: usize = 4;
 /// By how much rare topics count for more.
@@ -28,7 +28,7 @@ const BALANCE: f32 = 0.35;
 /// How much a sentence of speech counts beside a line of news.
 const SPEECH: f32 = 1.5;
 /// Weights below are left out.
-const SMALL: f32 = 0.12;
+const SMALL: f32 = 0.15;
 const FOLDS: usize = 5;
 const STEPS: usize = 250;
 
@@ -63,10 +63,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [news, speech, rest @ ..] = args.as_slice() else {
         return Err("usage: fit_issues NEWS.jsonl SPEECH.jsonl [--write FILE]".into());
     };
+    let mut rest = rest;
+    let mut tables = Vec::new();
+    if let [flag, dir, more @ ..] = rest
+        && flag == "--schema"
+    {
+        tables.push(PathBuf::from(dir));
+        rest = more;
+    }
     let mut lines = read(news, false)?;
     lines.extend(read(speech, true)?);
-    let layer = vocabulary(&lines)?;
-    let lexicon = Lexicon::load(&[layer.path().to_owned()])?;
+    let layer = vocabulary(&lines, &tables)?;
+    tables.push(layer.path().to_owned());
+    let lexicon = Lexicon::load(&tables)?;
     let mut texts = place(lines, &lexicon);
     texts.par_iter_mut().for_each_init(Memory::default, |memory, text| {
         text.vector = issues::bag(piece(&text.line), &lexicon, memory).0.vector();
@@ -109,8 +118,11 @@ fn piece(line: &Line) -> Piece<'_> {
 
 /// A layer over the tables that takes the fitted weights away and has every frequent word and
 /// pair of words that the rows do not hold, so that it becomes a feature.
-fn vocabulary(lines: &[(Line, bool)]) -> Result<tempfile::TempDir, Box<dyn Error>> {
-    let lexicon = Lexicon::builtin();
+fn vocabulary(
+    lines: &[(Line, bool)],
+    tables: &[PathBuf],
+) -> Result<tempfile::TempDir, Box<dyn Error>> {
+    let lexicon = Lexicon::load(tables)?;
     let by_hand: Vec<&str> = lexicon
         .issues()
         .terms()

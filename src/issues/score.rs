@@ -7,7 +7,7 @@ use crate::lexicon::{ConceptId, IssueId, Lexicon};
 /// The most issues that an answer holds.
 const MOST: usize = 3;
 /// The least share of the first issue of an answer.
-const FIRST: f32 = 0.2;
+const FIRST: f32 = 0.15;
 /// The least share of each further one, and its least part of the first one's.
 const FURTHER: f32 = 0.18;
 
@@ -194,7 +194,7 @@ impl Shares {
             .collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
         let Some(first) = order.first() else { return Vec::new() };
-        if first.0 < FIRST || none > 0.6 {
+        if first.0 < FIRST || none > 0.7 {
             return Vec::new();
         }
         order
