@@ -49,7 +49,12 @@ pub(crate) fn mark(article: &mut Article, lexicon: &Lexicon) {
     let capitals = known > 0 || of(Shape::Capitals).filter(|(span, _)| returns(span)).count() >= 3;
     // Names before colons occur in stories, too; in a transcript most blocks belong to turns.
     let names = of(Shape::Name).filter(|(span, _)| returns(span)).count();
-    let names = names >= 4 && names * 5 >= blocks.len();
+    let mut distinct: Vec<&str> = of(Shape::Name).map(|(span, _)| span.of(text)).collect();
+    let all = distinct.len();
+    distinct.sort_unstable();
+    distinct.dedup();
+    // Round-ups of what many wrote have names before colons that hardly return.
+    let names = names >= 4 && names * 5 >= blocks.len() && distinct.len() * 5 <= all * 2;
     for (block, found) in blocks.iter_mut().zip(&found) {
         let Some((span, shape)) = found else { continue };
         let marks = match shape {
@@ -91,6 +96,9 @@ fn label(text: &str, block: &Block, layout: &Layout) -> Option<(Span, Shape)> {
     let label = head[..colon].trim_end();
     let rest = &line[colon + 1..];
     if label.is_empty() || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+        return None;
+    }
+    if layout.strip(LayoutRole::Aside, line).is_some() {
         return None;
     }
     let shape = shape(label, layout)?;
@@ -139,7 +147,7 @@ fn shape(label: &str, layout: &Layout) -> Option<Shape> {
     if capitals >= 1 && small * 5 <= capitals {
         return Some(if layout.strip(LayoutRole::Turn, bare).is_some() {
             Shape::Known
-        } else if capitals >= 2 {
+        } else if capitals >= 3 {
             Shape::Capitals
         } else {
             return None;
@@ -151,8 +159,7 @@ fn shape(label: &str, layout: &Layout) -> Option<Shape> {
                 && word
                     .chars()
                     .all(|ch| ch.is_alphabetic() || matches!(ch, '.' | '-' | '\'' | '\u{2019}'))
-        })
-        && layout.strip(LayoutRole::Aside, label).is_none();
+        });
     is_name.then_some(Shape::Name)
 }
 
@@ -199,10 +206,21 @@ mod tests {
             labels(debate),
             some(&["OSTER", "ANNA BELL, CANDIDATE", "OSTER", "BELL", "OSTER"])
         );
-        let timed = "Tim Oster: (01:20)\nWelcome to all.\n\nAnna Bell: (01:31)\nThank you, Tim.\n\nTim Oster: (02:00)\nFirst question.\n\nAnna Bell: (02:10)\nYes, please.\n";
+        let timed = "Tim Oster: (01:20)\nWelcome to all.\n\nAnna Bell: (01:31)\nThank you, Tim.\n\nTim Oster: (02:00)\nFirst question.\n\nAnna Bell: (02:10)\nYes, please.\n\nTim Oster: (03:00)\nWhy?\n";
         assert_eq!(
             labels(timed),
-            some(&["Tim Oster", "", "Anna Bell", "", "Tim Oster", "", "Anna Bell", ""])
+            some(&[
+                "Tim Oster",
+                "",
+                "Anna Bell",
+                "",
+                "Tim Oster",
+                "",
+                "Anna Bell",
+                "",
+                "Tim Oster",
+                ""
+            ])
         );
         let stamped = "[20:01:06] OSTER: Welcome.\n\n[20:01:16] BELL: Yes.\n\n[20:02:06] OSTER: So?\n\n[20:03:06] BELL: No.\n";
         assert_eq!(labels(stamped), some(&["OSTER", "BELL", "OSTER", "BELL"]));

@@ -16,7 +16,7 @@ use trafilatura::{Options, extract_document};
 
 use super::decode::decode;
 use super::draft::Draft;
-use super::{Article, BlockKind, Input, ParseError};
+use super::{Article, BlockKind, DateSource, Input, ParseError};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Largest page that is read, in bytes.
@@ -27,6 +27,10 @@ const DEEPEST_TREE: usize = 800;
 
 /// Fewest letters of a story.
 const SHORTEST_STORY: usize = 120;
+
+/// How much longer than the story that was found, in percent of its HTML, the words in the page's
+/// own data must be to be taken instead: only where a part was missed.
+const LONGER: usize = 150;
 
 /// Whether bytes begin as a page does.
 pub(crate) fn sniff(bytes: &[u8]) -> bool {
@@ -46,6 +50,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let html = decoded.text.trim_start_matches('\u{FEFF}');
     let mut draft = Draft::default();
     draft.notes.extend(decoded.note);
+    let mut is_article = false;
     if deepest(html) > DEEPEST_TREE {
         draft.notes.push(stripped("nests too deeply to be read as a tree"));
         markup::blocks(&mut draft, html, None);
@@ -53,11 +58,22 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         // The crate is total as far as is known; a page that proves otherwise must not end a run.
         let read = catch_unwind(AssertUnwindSafe(|| as_tree(html, input)));
         match read {
-            Ok(Some((content, meta))) => {
-                draft.meta = meta;
-                markup::blocks(&mut draft, &content, None);
+            Ok(page) => {
+                let body = page.body.filter(|body| body.len() > LONGER * page.content.len() / 100);
+                draft.meta = page.meta;
+                match body {
+                    Some(body) if markup::is_markup(&body) => {
+                        markup::blocks(&mut draft, &body, None)
+                    }
+                    Some(body) => {
+                        for paragraph in body.split('\n') {
+                            draft.push(BlockKind::Paragraph, &markup::unescape(paragraph), None);
+                        }
+                    }
+                    None => markup::blocks(&mut draft, &page.content, None),
+                }
+                is_article = page.is_article;
             }
-            Ok(None) => {}
             Err(_) => {
                 draft.notes.push(stripped("could not be read as a tree"));
                 markup::blocks(&mut draft, html, None);
@@ -65,7 +81,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         }
     }
     let article = draft.finish();
-    if !is_story(&article) {
+    if !is_story(&article, is_article) {
         let why = "a page without a story, such as a list of links".to_owned();
         return Err(ParseError::NotAnArticle { why });
     }
@@ -77,27 +93,45 @@ fn stripped(why: &str) -> Diagnostic {
     Diagnostic { code: "stripped", severity: Severity::Warning, span: None, message }
 }
 
-/// The story of a page, as simple HTML, and what the page says.
-fn as_tree(html: &str, input: &Input<'_>) -> Option<(String, super::Meta)> {
-    let tree = Document::parse(html);
-    let found = page::read(&tree, html, input.lexicon);
-    let mut options = Options::default().with_fallback(true).with_exclude_comments(true);
-    if let Some(url) = found.url.as_deref().and_then(|url| url.parse().ok()) {
-        options = options.with_url(url);
-    }
-    let extracted = extract_document(tree, &options).ok()?;
-    let meta = page::join(found, &extracted.metadata, input.lexicon);
-    Some((extracted.content_html, meta))
+/// What a page holds.
+struct Page {
+    /// The story as simple HTML; empty where the crate found none.
+    content: String,
+    /// The words of the article as the page's own data give them.
+    body: Option<String>,
+    /// What the page says about it.
+    meta: super::Meta,
+    /// Whether the page says that it is an article.
+    is_article: bool,
 }
 
-/// Whether blocks are a story and not the words of menus.
-fn is_story(article: &Article) -> bool {
+/// Reads a page as a tree.
+fn as_tree(html: &str, input: &Input<'_>) -> Page {
+    let tree = Document::parse(html);
+    let (meta, body) = page::read(&tree, html, input.lexicon);
+    let is_article = meta.date.is_some_and(|date| date.source == DateSource::JsonLd);
+    let mut options = Options::default().with_fallback(true).with_exclude_comments(true);
+    if let Some(url) = meta.url.as_deref().and_then(|url| url.parse().ok()) {
+        options = options.with_url(url);
+    }
+    match extract_document(tree, &options) {
+        Ok(found) => {
+            let meta = page::join(meta, &found.metadata, input.lexicon);
+            Page { content: found.content_html, body, meta, is_article }
+        }
+        Err(_) => Page { content: String::new(), body, meta, is_article },
+    }
+}
+
+/// Whether blocks are a story and not the words of menus. A page that calls itself an article
+/// may consist of items, such as the winners of a vote.
+fn is_story(article: &Article, is_article: bool) -> bool {
     let prose = article
         .blocks
         .iter()
         .filter(|block| block.kind != BlockKind::Heading)
         .map(|block| block.span.of(&article.text))
-        .filter(|text| holds_sentence(text));
+        .filter(|text| is_article || holds_sentence(text));
     prose.map(str::len).sum::<usize>() >= SHORTEST_STORY
 }
 

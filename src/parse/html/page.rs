@@ -13,6 +13,7 @@ use super::super::{DateSource, Meta, names, plain, when};
 use super::markup::unescape;
 use crate::civil::PartialDate;
 use crate::lexicon::Lexicon;
+use crate::lexicon::layout::LayoutRole;
 
 /// What a page offers, collected in one pass over its elements.
 #[derive(Default)]
@@ -31,6 +32,8 @@ struct Offers {
     times: Vec<(bool, String)>,
     /// Texts of elements whose class or relation says that they name the author.
     bylines: Vec<String>,
+    /// Texts of elements that begin as bylines do.
+    plain_bylines: Vec<String>,
     /// Texts of elements whose class says that they date the page.
     datelines: Vec<String>,
 }
@@ -60,9 +63,9 @@ impl Offers {
     }
 }
 
-/// What the page says about its article.
-pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> Meta {
-    let offers = collect(tree);
+/// What the page says about its article, and its words, where its data hold them.
+pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> (Meta, Option<String>) {
+    let offers = collect(tree, lexicon);
     let mut meta = Meta {
         url: url(&offers, html),
         title: title(&offers, lexicon),
@@ -73,7 +76,8 @@ pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> Meta {
         ..Meta::default()
     };
     date(&mut meta, &offers, lexicon);
-    meta
+    let body = of_schema(&offers, "articleBody").max_by_key(|body| body.len()).map(str::to_owned);
+    (meta, body)
 }
 
 /// Fills what the page's own data leave open with what the crate found.
@@ -96,7 +100,7 @@ pub(super) fn join(mut meta: Meta, found: &trafilatura::Metadata, lexicon: &Lexi
     meta
 }
 
-fn collect(tree: &Document) -> Offers {
+fn collect(tree: &Document, lexicon: &Lexicon) -> Offers {
     let mut offers = Offers::default();
     for id in tree.iter(tree.root(), &[]) {
         let attribute = |name: &str| tree.get_attribute(id, name);
@@ -178,9 +182,25 @@ fn collect(tree: &Document) -> Offers {
                 || ((names_author(&class) || names_author(&id_attribute))
                     && offers.bylines.len() < 40)
             {
-                let text = text();
+                // "By" and the name are often elements of their own without a space between.
+                let text = tidy(&tree.iter_text(id, " "));
                 if text.len() < 200 {
                     offers.bylines.push(text);
+                }
+            }
+            if offers.plain_bylines.len() < 8 {
+                let lead = tree.text(id);
+                let lead = lead.trim();
+                if lead.len() < 60 && lexicon.layout().strip(LayoutRole::Byline, lead).is_some() {
+                    // The word may be an element of its own, beside that of the name.
+                    let alone = lexicon.layout().is(LayoutRole::Byline, lead);
+                    let own = tidy(&tree.iter_text(id, " "));
+                    let whole =
+                        if alone && own.len() <= lead.len() { tree.parent(id) } else { None };
+                    let text = whole.map_or(own, |parent| tidy(&tree.iter_text(parent, " ")));
+                    if text.len() < 120 {
+                        offers.plain_bylines.push(text);
+                    }
                 }
             }
             let dates = |own: &str| {
@@ -384,15 +404,21 @@ fn authors(offers: &Offers, lexicon: &Lexicon) -> Vec<String> {
         lines.sort_by_key(|line| !line.to_ascii_lowercase().starts_with("by "));
         lines.into_iter().map(|line| vec![line.clone()])
     };
+    let plain_lines = || {
+        let lines = offers.plain_bylines.iter();
+        lines.filter(|line| plain::byline(line, lexicon).is_some()).map(|line| vec![line.clone()])
+    };
     schema
         .into_iter()
         .chain(metas())
         .chain([props()])
         .chain(lines())
         .map(take)
+        // An agency or the paper itself is the author only where nobody else is named.
+        .chain([schema_authors.into_iter().flatten().take(1).collect()])
+        .chain(plain_lines().map(take))
         .find(|names| !names.is_empty())
-        // Only where nobody else is named, an agency or the paper itself is the author.
-        .unwrap_or_else(|| schema_authors.into_iter().flatten().take(1).collect())
+        .unwrap_or_default()
 }
 
 /// Names of the people in a field of schema.org.

@@ -5,8 +5,9 @@ use super::super::when;
 use super::super::{Article, BlockKind, DateSource};
 use super::ends_sentence;
 use crate::civil::PartialDate;
-use crate::lexicon::Lexicon;
+use crate::lexicon::date_words::DateWord;
 use crate::lexicon::layout::LayoutRole;
+use crate::lexicon::{Lexicon, key};
 
 /// Blocks at the start that may be its head.
 const HEAD_BLOCKS: usize = 10;
@@ -154,7 +155,9 @@ pub(crate) fn names(list: &str, lexicon: &Lexicon) -> Vec<String> {
         let part = layout.strip(LayoutRole::Byline, part).unwrap_or(part);
         let name = part
             .split_whitespace()
-            .take_while(|word| !word.contains('@') && !word.contains("://"))
+            .take_while(|word| {
+                !word.contains('@') && !word.contains("://") && !dates(word, lexicon)
+            })
             .collect::<Vec<_>>()
             .join(" ");
         let name = name
@@ -167,13 +170,26 @@ pub(crate) fn names(list: &str, lexicon: &Lexicon) -> Vec<String> {
             && name.chars().next().is_some_and(char::is_uppercase)
             && !name.chars().any(|ch| ch.is_ascii_digit())
             && lexicon.outlets().by_name(name).is_none()
-            && !layout.is(LayoutRole::Post, name)
+            && ![LayoutRole::Post, LayoutRole::Updated, LayoutRole::Dated]
+                .iter()
+                .any(|&role| layout.is(role, name))
             && !names_post(name, lexicon);
         if is_name && !out.iter().any(|known| known == name) {
             out.push(recase(name));
         }
     }
     out
+}
+
+/// Whether a word in a byline belongs to the date after the names.
+fn dates(word: &str, lexicon: &Lexicon) -> bool {
+    if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
+    let bare = word.trim_matches(|ch: char| !ch.is_alphabetic());
+    // April, May and June are first names, too; dates begin with them only before digits.
+    let form = lexicon.date_words().get(key(bare));
+    form.is_some_and(|form| matches!(form.word, DateWord::Month(month) if !matches!(month, 4..=6) && !form.common))
 }
 
 /// Whether the last words of a name are a post: "Gazette Staff Writer".

@@ -6,7 +6,7 @@
 mod head;
 mod lines;
 
-pub(crate) use head::{mark as mark_head, names};
+pub(crate) use head::{byline, mark as mark_head, names};
 
 use super::decode::decode;
 use super::{Article, Block, BlockKind, Input, ParseError};
