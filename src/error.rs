@@ -41,11 +41,11 @@ pub enum Error {
         /// Those found.
         found: Vec<PathBuf>,
     },
-    /// A path that does not exist.
-    #[error("`{}` does not exist", path.display())]
-    NoSuchPath {
-        /// The path.
-        path: PathBuf,
+    /// A text that names no passage.
+    #[error("`{id}` is not the id of a passage")]
+    NotAnId {
+        /// The text.
+        id: String,
     },
     /// The working folder cannot be told.
     #[error("cannot tell the working folder")]
@@ -119,7 +119,12 @@ impl Error {
             Self::Search(SearchError::Corrupt(_)) => {
                 Some("build the index anew with `onrecord index --rebuild`".to_owned())
             }
-            Self::Date { .. } => Some("write it as 2024, 2024-07 or 2024-07-31".to_owned()),
+            Self::Date { .. } => {
+                Some("write it as 2024, 2024-07, 2024-07-31 or `last month`".to_owned())
+            }
+            Self::NotAnId { .. } => {
+                Some("ids have 16 digits and stand in each result of `onrecord search`".to_owned())
+            }
             Self::NoSuchTable { known, .. } => Some(format!("tables are {known}")),
             Self::Lexicon(LexiconError::Empty { .. } | LexiconError::Unknown { .. }) => {
                 Some("see which tables there are with `onrecord schema print`".to_owned())
@@ -167,7 +172,7 @@ mod tests {
         assert!(Error::Output(broken()).is_broken_pipe());
         let path = PathBuf::from("x");
         assert!(Error::WriteFile { path: path.clone(), source: broken() }.is_broken_pipe());
-        assert!(!Error::NoSuchPath { path }.is_broken_pipe());
+        assert!(!Error::NoIndex { folder: path }.is_broken_pipe());
         assert!(!Error::Output(io::Error::other("full")).is_broken_pipe());
     }
 }

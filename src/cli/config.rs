@@ -70,6 +70,16 @@ pub fn threads(common: &Common) -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
+/// Starts the worker threads, once in the life of the process.
+///
+/// # Errors
+/// What the system says.
+pub fn start_threads(common: &Common) -> Result<(), Error> {
+    let threads = threads(common);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global().map_err(|source| Error::Threads { threads, source })
+}
+
 /// The index to read: as told, or the nearest upwards from the working folder, or the only one
 /// in a folder right below it.
 ///

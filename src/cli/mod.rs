@@ -7,9 +7,16 @@
 pub mod args;
 pub mod config;
 mod exit;
+mod extract;
 mod generate;
+mod index;
+mod inspect;
+pub mod read;
 pub mod report;
 mod schema;
+mod search;
+mod show;
+mod status;
 mod world;
 
 use std::io::{self, BufWriter, Write};
@@ -49,13 +56,14 @@ pub fn run() -> Exit {
 
 /// Runs the command and sees its output through.
 fn command(cli: &Cli) -> Result<Exit, Error> {
-    let threads = config::threads(&cli.common);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build_global()
-        .map_err(|source| Error::Threads { threads, source })?;
     let mut out = BufWriter::with_capacity(OUT_BUFFER, io::stdout().lock());
     let exit = match &cli.command {
+        Command::Index(args) => index::run(args, &cli.common, &mut out),
+        Command::Search(args) => search::run(args, &cli.common, &mut out),
+        Command::Show(args) => show::run(args, &cli.common, &mut out),
+        Command::Status(args) => status::run(args, &cli.common, &mut out),
+        Command::Extract(args) => extract::run(args, &cli.common, &mut out),
+        Command::Inspect(args) => inspect::run(args, &cli.common, &mut out),
         Command::Schema(args) => schema::run(args, &cli.common, &mut out),
         Command::Completions(args) => generate::completions(args, &mut out),
         Command::Man(args) => generate::man(args, &mut out),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::read::Unread;
 use crate::error::Error;
 use crate::output::sanitize;
 
@@ -32,6 +33,18 @@ impl Reporter {
         if !self.quiet {
             tell(&format!("{} {}\n", self.styled("warning:", WARNING), sanitize::line(message)));
         }
+    }
+
+    /// Tells of a file that gave nothing, with the reason.
+    pub fn unread(self, unread: &Unread) {
+        let mut message = unread.to_string();
+        let mut cause = unread.source();
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        self.warning(&message);
     }
 
     /// Tells the user something that is no trouble.

@@ -4,6 +4,9 @@
 use std::env;
 use std::path::PathBuf;
 
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+
 use crate::error::Error;
 
 /// The working folder.
@@ -22,4 +25,9 @@ pub(super) fn is_set(name: &str) -> bool {
 /// Whether the terminal has said that it cannot do anything but show text.
 pub(super) fn dumb_terminal() -> bool {
     env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// The day on which the program runs.
+pub(super) fn today() -> Date {
+    ZonedDateTime::now().date()
 }

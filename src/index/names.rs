@@ -17,8 +17,13 @@ pub struct Names {
 impl Names {
     /// The names in those tables.
     #[must_use]
-    pub fn of(_lexicon: &Lexicon) -> Self {
-        Self::default()
+    pub fn of(lexicon: &Lexicon) -> Self {
+        let people = lexicon.people().iter();
+        Self {
+            issues: lexicon.issues().rows().iter().map(|row| row.id.to_string()).collect(),
+            concepts: lexicon.concepts().rows().iter().map(|row| row.id.to_string()).collect(),
+            people: people.map(|(_, person)| person.slug.to_string()).collect(),
+        }
     }
 
     /// Slug of an issue; empty for an id that the tables do not have.

@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::record::{Range, Record};
 use super::{Item, Look, sanitize};
+use crate::pipeline::{PIECE_SEPARATOR, PassageKind};
+use crate::span::Span;
 
 /// A stretch of an attribution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +27,68 @@ pub struct Piece {
     pub highlights: Vec<Range>,
 }
 
+/// A stretch of an article: its text and the offset at which it begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// Where they begin in the article.
+    pub from: u32,
+}
+
+impl<'a> Source<'a> {
+    /// The words of a span, if they lie inside.
+    fn get(&self, span: Span) -> Option<&'a str> {
+        let start = span.start.checked_sub(self.from)? as usize;
+        let end = span.end.checked_sub(self.from)? as usize;
+        self.text.get(start..end)
+    }
+}
+
+/// The pieces of an attribution in order, with `highlights` as a record counts them; none if
+/// the source does not hold all of them.
+#[must_use]
+pub fn pieces(
+    source: &Source<'_>,
+    kind: PassageKind,
+    spans: &[Span],
+    reported: &[Span],
+    highlights: &[Span],
+) -> Vec<Piece> {
+    // Where the piece begins in the record's text.
+    let mut at = 0;
+    let mut all: Vec<(Span, Option<u32>)> = Vec::with_capacity(spans.len() + reported.len());
+    for &span in spans {
+        all.push((span, Some(at)));
+        at += span.len() + SEPARATOR_BYTES;
+    }
+    all.extend(reported.iter().map(|&span| (span, None)));
+    all.sort_by_key(|(span, _)| span.start);
+    let mut pieces: Vec<Piece> = Vec::with_capacity(all.len());
+    let mut end = None;
+    for (span, at) in all {
+        let Some(text) = source.get(span) else { return Vec::new() };
+        let between = end.and_then(|end| source.get(Span::new(end, span.start))).unwrap_or("");
+        let inside = at.map_or(Span::new(0, 0), |at| Span::new(at, at + span.len()));
+        let marks = highlights.iter().filter(|mark| inside.contains(**mark) && !mark.is_empty());
+        pieces.push(Piece {
+            text: text.to_owned(),
+            marked: at.is_some() && kind == PassageKind::Quote,
+            gap: between.chars().any(char::is_alphanumeric),
+            highlights: marks
+                .map(|m| Range(m.start - inside.start, m.end - inside.start))
+                .collect(),
+        });
+        end = Some(span.end);
+    }
+    pieces
+}
+
 const SPEAKER: Style = Style::new().bold();
 const UNSURE: Style = AnsiColor::Yellow.on_default();
 const MATCH: Style = AnsiColor::Red.on_default().bold();
+/// Bytes between two pieces of a record's text.
+const SEPARATOR_BYTES: u32 = PIECE_SEPARATOR.len() as u32;
 const PLACE: Style = AnsiColor::Cyan.on_default();
 /// Spaces before every line but the speaker's.
 const INDENT: &str = "  ";
@@ -45,7 +106,20 @@ pub fn item(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()
     let words = words(item, look);
     wrap(out, &words, look)?;
     source(out, item, look)?;
+    for line in &item.explanation {
+        writeln!(out, "{INDENT}{INDENT}{}", sanitize::line(line))?;
+    }
     out.write_all(b"\n")
+}
+
+/// Writes one piece as prose.
+///
+/// # Errors
+/// What `out` reports.
+pub fn prose(out: &mut impl Write, piece: &Piece, look: &Look) -> io::Result<()> {
+    let mut stretches = Vec::new();
+    mark(&piece.text, &piece.highlights, &mut stretches);
+    wrap(out, &split(plainly(stretches, look)), look)
 }
 
 /// Writes the line that names the speaker.
@@ -106,6 +180,11 @@ fn words<'a>(item: &'a Item<'_>, look: &Look) -> Vec<Word<'a>> {
         mark(&piece.text, &piece.highlights, &mut stretches);
         stretches.push((Cow::Borrowed(close), false));
     }
+    split(plainly(stretches, look))
+}
+
+/// The stretches, with marks around those that match where there are no colours to tell.
+fn plainly<'a>(mut stretches: Vec<(Cow<'a, str>, bool)>, look: &Look) -> Vec<(Cow<'a, str>, bool)> {
     if !look.colour {
         for (text, matched) in &mut stretches {
             if *matched {
@@ -113,7 +192,7 @@ fn words<'a>(item: &'a Item<'_>, look: &Look) -> Vec<Word<'a>> {
             }
         }
     }
-    split(stretches)
+    stretches
 }
 
 /// Cuts text into stretches that match and stretches that do not.

@@ -6,8 +6,12 @@
 //! terminal is there: the caller does.
 
 pub mod human;
+pub mod inspect;
+mod item;
 pub mod record;
 pub mod sanitize;
+pub mod show;
+pub mod status;
 pub mod table;
 
 use std::collections::HashSet;
@@ -57,6 +61,8 @@ pub struct Item<'a> {
     /// All the words of the attribution in order, those outside its marks too; empty where
     /// they are not known, and the record's text stands for them.
     pub pieces: Vec<human::Piece>,
+    /// Lines that tell how it came about.
+    pub explanation: Vec<String>,
 }
 
 /// Writes items one after another.

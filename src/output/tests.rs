@@ -36,7 +36,13 @@ fn record() -> Record<'static> {
 }
 
 fn item(record: Record<'static>) -> Item<'static> {
-    Item { record, path: "corpus/2031/ferry.txt".to_owned(), line: 12, pieces: Vec::new() }
+    Item {
+        record,
+        path: "corpus/2031/ferry.txt".to_owned(),
+        line: 12,
+        pieces: Vec::new(),
+        explanation: Vec::new(),
+    }
 }
 
 fn look(format: Format) -> Look {

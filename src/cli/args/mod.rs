@@ -1,6 +1,9 @@
 //! What a user may type, and nothing else: values are checked for form only; what they mean is
 //! worked out in `config`.
 
+pub mod extract;
+pub mod index;
+pub mod search;
 pub mod tools;
 
 use std::path::PathBuf;
@@ -74,6 +77,23 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Read folders of articles into an index, or bring one up to date
+    #[command(after_help = index::INDEX_HELP)]
+    Index(index::IndexArgs),
+    /// Find passages: who said what about something
+    #[command(after_help = search::SEARCH_HELP)]
+    Search(search::SearchArgs),
+    /// Show a passage in its article
+    #[command(after_help = search::SHOW_HELP)]
+    Show(search::ShowArgs),
+    /// Tell what is indexed, and what is missing from it
+    Status(index::StatusArgs),
+    /// Print the passages of files or folders, without an index
+    #[command(after_help = extract::EXTRACT_HELP)]
+    Extract(extract::ExtractArgs),
+    /// Print what one stage made of files
+    #[command(after_help = extract::INSPECT_HELP)]
+    Inspect(extract::InspectArgs),
     /// Print or check the word tables
     #[command(after_help = tools::SCHEMA_HELP)]
     Schema(tools::SchemaArgs),

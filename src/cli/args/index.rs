@@ -1,0 +1,51 @@
+//! Arguments of the commands that write an index and tell of it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::{Location, PlainFormat, Reading, probability};
+
+pub(super) const INDEX_HELP: &str = "\
+Examples:
+  onrecord index articles/
+  onrecord index articles/ wires/ --index news.idx
+  onrecord index                      bring all folders up to date
+  onrecord index drafts/ --date 2024-07-31";
+
+/// `index`.
+#[derive(Args, Debug)]
+pub struct IndexArgs {
+    /// Folders to read; without one, all folders of the index again
+    #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub folders: Vec<PathBuf>,
+    /// Which index.
+    #[command(flatten)]
+    pub location: Location,
+    /// Which files, how read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Forget what the index holds and read everything again
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Most memory to use, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 512)]
+    pub memory: u64,
+    /// Name speakers only when at least this sure, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f32>,
+}
+
+/// `status`.
+#[derive(Args, Debug)]
+pub struct StatusArgs {
+    /// Which index.
+    #[command(flatten)]
+    pub location: Location,
+    /// List each file that gave no article, with the reason
+    #[arg(long)]
+    pub skipped: bool,
+    /// How it is written
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    pub format: PlainFormat,
+}

@@ -1,0 +1,112 @@
+//! Arguments of the commands that ask an index.
+
+use clap::{Args, ValueEnum};
+
+use super::{Kind, Location, PlainFormat, Writing, probability};
+
+/// How many results `search` gives unless told.
+pub const DEFAULT_LIMIT: usize = 20;
+
+pub(super) const SEARCH_HELP: &str = "\
+Examples:
+  onrecord search bipartisan border deal
+  onrecord search '\"border deal\" -wall' --kind quote
+  onrecord search speaker:harris date:2024-07..2024-08
+  onrecord search --issue immigration --sort date --limit 0
+  onrecord search ferries --format jsonl | jq .text
+
+The query: words, \"phrases\", =\"exact words\", AND OR NOT -, ( ), NEAR/5,
+prefix*, fuzzy~, and fields: speaker: issue: concept: outlet: date: on: title:
+quote: statement: text: confidence:; README.md has the whole language.";
+
+/// `search`.
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// What to look for; several words are one query. A leading - needs -- before it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Which index.
+    #[command(flatten)]
+    pub location: Location,
+    /// Filters.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Order of the results
+    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = "Results")]
+    pub sort: Sort,
+    /// At most N results; 0 is all of them
+    #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
+    #[arg(help_heading = "Results")]
+    pub limit: usize,
+    /// Show each copy of a quote, not one for all
+    #[arg(long, help_heading = "Results")]
+    pub no_group: bool,
+    /// Tell how each score came about
+    #[arg(long, help_heading = "Results")]
+    pub explain: bool,
+    /// How results are written.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// Order of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Best first.
+    Relevance,
+    /// Latest publication first, undated last.
+    Date,
+}
+
+/// Filters of search.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Filters")]
+pub struct Filters {
+    /// Only what NAME said: a name, a family name, or an id
+    #[arg(long, value_name = "NAME")]
+    pub speaker: Vec<String>,
+    /// Only passages about ISSUE, such as immigration
+    #[arg(long, value_name = "ISSUE", value_delimiter = ',')]
+    pub issue: Vec<String>,
+    /// Only passages that speak of CONCEPT, a named matter
+    #[arg(long, value_name = "CONCEPT", value_delimiter = ',')]
+    pub concept: Vec<String>,
+    /// Only these kinds: quote, statement, text
+    #[arg(long, value_name = "KIND", value_delimiter = ',', hide_possible_values = true)]
+    pub kind: Vec<Kind>,
+    /// Only articles of OUTLET
+    #[arg(long, value_name = "OUTLET")]
+    pub outlet: Vec<String>,
+    /// Only articles published on DATE or later
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only articles published on DATE or earlier
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Only speakers that are at least this sure, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f32>,
+}
+
+pub(super) const SHOW_HELP: &str = "\
+Example:
+  onrecord show 0f3a9c2e11d4b7a8
+
+The id is the last thing in each result of search.";
+
+/// `show`.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// Which passages: the ids that search shows
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+    /// Which index.
+    #[command(flatten)]
+    pub location: Location,
+    /// Paragraphs to show before and after
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 1)]
+    pub context: usize,
+    /// How it is written: to read, or the record as a JSON line
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    pub format: PlainFormat,
+}

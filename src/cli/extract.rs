@@ -1,0 +1,63 @@
+//! `extract`: the passages of files and folders, without an index.
+
+use std::io::Write;
+
+use super::args::Common;
+use super::args::extract::ExtractArgs;
+use super::config;
+use super::exit::Exit;
+use super::read::Reader;
+use crate::error::Error;
+use crate::output::{Item, Printer};
+use crate::parse::ParseConfig;
+use crate::pipeline::{self, Options, PassageKind};
+
+/// Runs the command.
+///
+/// # Errors
+/// Word tables or globs that are wrong, output that cannot be written.
+pub(super) fn run(
+    args: &ExtractArgs,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<Exit, Error> {
+    config::start_threads(common)?;
+    let lexicon = config::lexicon(common)?;
+    let walk = config::walk(&args.reading)?;
+    let look = config::record_look(common, args.writing);
+    let options = Options {
+        date: args.reading.date,
+        min_confidence: args.min_confidence.unwrap_or_default(),
+    };
+    let kinds: Vec<PassageKind> = args.kind.iter().map(|&kind| kind.into()).collect();
+    let wanted = |kind: PassageKind| kinds.is_empty() || kinds.contains(&kind);
+    let reader = Reader {
+        lexicon: &lexicon,
+        parse: ParseConfig { date: args.reading.date, ..ParseConfig::default() },
+        reporter: config::reporter(common),
+    };
+
+    let mut printer = Printer::new(out, look);
+    let mut found = false;
+    let read = reader.each(
+        &args.paths,
+        &walk,
+        |input, article| pipeline::extract(input.doc_of(&article), article, &lexicon, &options),
+        |input, extractions| {
+            let path = config::shown_path(&input.path);
+            for extraction in &extractions {
+                for passage in extraction.passages.iter().filter(|p| wanted(p.kind)) {
+                    found = true;
+                    let mut item = Item::of_passage(extraction, passage, &lexicon, &path);
+                    if !args.explain {
+                        item.explanation.clear();
+                    }
+                    printer.item(&item)?;
+                }
+            }
+            Ok(())
+        },
+    )?;
+    printer.finish()?;
+    Ok(Exit::found(found).max(read))
+}

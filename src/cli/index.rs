@@ -1,0 +1,139 @@
+//! `index`: folders read into an index, or an index brought up to date.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::Common;
+use super::args::index::IndexArgs;
+use super::config;
+use super::exit::Exit;
+use super::report::Reporter;
+use crate::error::Error;
+use crate::index::{self, IndexConfig, Progress, Report};
+use crate::parse::ParseConfig;
+use crate::pipeline::Options;
+
+/// Files not read that are named at the end; the rest are counted.
+const NAMED: usize = 20;
+/// How often the bar is drawn anew though nothing has come.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs the command.
+///
+/// # Errors
+/// Word tables, globs or folders that are wrong, an index that cannot be written.
+pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Result<Exit, Error> {
+    let lexicon = config::lexicon(common)?;
+    let dir = config::index_to_write(&args.location, &args.folders)?;
+    let settings = IndexConfig {
+        roots: args.folders.clone(),
+        rebuild: args.rebuild,
+        threads: config::threads(common),
+        memory: args.memory << 20,
+        walk: config::walk(&args.reading)?,
+        parse: ParseConfig { date: args.reading.date, ..ParseConfig::default() },
+        options: Options {
+            date: args.reading.date,
+            min_confidence: args.min_confidence.unwrap_or_default(),
+        },
+        ..IndexConfig::default()
+    };
+    let bar = Bar::new(config::progress(common));
+    let report = index::update(&dir, &lexicon, &settings, &bar);
+    bar.clear();
+    let report = report?;
+    let reporter = config::reporter(common);
+    tell_skipped(&report, reporter);
+    if !common.quiet {
+        writeln!(out, "{}", summary(&report, &dir))?;
+    }
+    Ok(Exit::Found.or_failed(report.failed()))
+}
+
+/// What was done, in two lines.
+fn summary(report: &Report, dir: &std::path::Path) -> String {
+    let failed = report.skipped.iter().filter(|skipped| skipped.failed).count();
+    let passed = report.skipped.len() - failed;
+    format!(
+        "{} new, {} changed, {} unchanged, {} removed, {passed} passed over, {failed} failed\n\
+         {} articles, {} passages in {}",
+        report.added,
+        report.changed,
+        report.unchanged,
+        report.removed,
+        report.articles,
+        report.passages,
+        config::shown_path(dir),
+    )
+}
+
+/// Names the files that should have been read, then counts those passed over, by reason.
+fn tell_skipped(report: &Report, reporter: Reporter) {
+    let failed: Vec<_> = report.skipped.iter().filter(|skipped| skipped.failed).collect();
+    for skipped in failed.iter().take(NAMED) {
+        reporter.warning(&format!("`{}` not read: {}", skipped.doc, skipped.reason));
+    }
+    if failed.len() > NAMED {
+        reporter.warning(&format!(
+            "{} more not read; see `onrecord status --skipped`",
+            failed.len() - NAMED
+        ));
+    }
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for skipped in report.skipped.iter().filter(|skipped| !skipped.failed) {
+        match reasons.iter_mut().find(|(code, _)| *code == skipped.code) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((&skipped.code, 1)),
+        }
+    }
+    reasons.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    if !reasons.is_empty() {
+        let told: Vec<String> = reasons.iter().map(|(code, n)| format!("{n} {code}")).collect();
+        reporter.note(&format!("passed over: {}", told.join(", ")));
+    }
+}
+
+/// A bar with counts, rate and time to come, or nothing.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(shown: bool) -> Self {
+        if !shown {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new(0);
+        let form = "{bar:24} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} to go  {msg}";
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(TICK);
+        Self(bar)
+    }
+
+    fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn planned(&self, files: u64, bytes: u64) {
+        self.0.set_length(bytes);
+        self.0.set_message(format!("{files} files"));
+    }
+
+    fn done(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+
+    fn writing(&self) {
+        self.0.set_message("writing");
+    }
+}
+
+/// The folders as given; used by `status` as well.
+pub(super) fn roots(index: &index::Index) -> Vec<(PathBuf, Option<String>)> {
+    index.roots().iter().map(|root| (root.path.clone(), root.label.clone())).collect()
+}

@@ -1,0 +1,169 @@
+//! Makes items of what the stages give: of a passage just extracted, of a passage found.
+
+use std::borrow::Cow;
+
+use super::Item;
+use super::human::{Source, pieces};
+use super::record::{self, Cue, Range, Record, VERSION};
+use crate::index::{StoredArticle, StoredPassage};
+use crate::lexicon::Lexicon;
+use crate::pipeline::{Extraction, Passage, Speaker};
+use crate::search::Hit;
+use crate::span::Span;
+
+impl<'a> Item<'a> {
+    /// A passage just extracted from the file at `path`.
+    #[must_use]
+    pub fn of_passage(
+        extraction: &'a Extraction,
+        passage: &'a Passage,
+        lexicon: &'a Lexicon,
+        path: &str,
+    ) -> Self {
+        let article = &extraction.article;
+        let record = Record {
+            v: VERSION,
+            id: passage.id.to_string(),
+            doc: Cow::Borrowed(&extraction.doc),
+            kind: passage.kind.name(),
+            text: Cow::Owned(passage.text(&article.text)),
+            spans: ranges(&passage.spans),
+            reported: ranges(&passage.reported),
+            speaker: passage.speaker.as_ref().map(|speaker| of_speaker(speaker, lexicon)),
+            cue: passage
+                .cue
+                .map(|span| Cue { text: Cow::Borrowed(span.of(&article.text)), span: span.into() }),
+            date: article.meta.date.map(|dated| dated.date.to_string()),
+            date_source: article.meta.date.map(|dated| dated.source.name()),
+            said: passage.said.map(|date| date.to_string()),
+            issues: passage.issues.iter().map(|tag| lexicon.issues().slug(tag.id).into()).collect(),
+            concepts: passage
+                .concepts
+                .iter()
+                .map(|&id| lexicon.concepts().slug(id).into())
+                .collect(),
+            outlet: article.meta.outlet.as_deref().map(Cow::Borrowed),
+            title: article.meta.title.as_deref().map(Cow::Borrowed),
+            score: None,
+            highlights: Vec::new(),
+        };
+        let source = Source { text: &article.text, from: 0 };
+        let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);
+        let reason = passage.speaker.as_ref().map(|s| format!("speaker: {}", s.evidence));
+        Self {
+            record,
+            path: path.to_owned(),
+            line: passage.line,
+            pieces,
+            explanation: reason.into_iter().collect(),
+        }
+    }
+
+    /// A passage that a search found, in the file at `path`.
+    #[must_use]
+    pub fn of_hit(hit: &'a Hit, path: String) -> Self {
+        let borrowed = |names: &'a [String]| names.iter().map(|n| Cow::Borrowed(&**n)).collect();
+        let record = Record {
+            v: VERSION,
+            id: hit.id.to_string(),
+            doc: Cow::Borrowed(&hit.doc),
+            kind: hit.kind.name(),
+            text: Cow::Borrowed(&hit.text),
+            spans: ranges(&hit.spans),
+            reported: ranges(&hit.reported),
+            speaker: hit.speaker.as_ref().map(|speaker| record::Speaker {
+                id: speaker.id.as_deref().map(Cow::Borrowed),
+                name: Cow::Borrowed(&speaker.name),
+                kind: speaker.kind.name(),
+                label: Cow::Borrowed(&speaker.label),
+                mention: speaker.mention.map(Range::from),
+                confidence: speaker.confidence,
+                evidence: Cow::Borrowed(&speaker.evidence),
+            }),
+            cue: hit
+                .cue
+                .as_ref()
+                .map(|cue| Cue { text: Cow::Borrowed(&cue.text), span: cue.span.into() }),
+            date: hit.date.map(|dated| dated.date.to_string()),
+            date_source: hit.date.map(|dated| dated.source.name()),
+            said: hit.said.map(|date| date.to_string()),
+            issues: borrowed(&hit.issues),
+            concepts: borrowed(&hit.concepts),
+            outlet: hit.outlet.as_deref().map(Cow::Borrowed),
+            title: hit.title.as_deref().map(Cow::Borrowed),
+            score: Some(hit.score),
+            highlights: ranges(&hit.highlights),
+        };
+        let source = Source { text: &hit.context, from: hit.context_span.start };
+        let pieces = pieces(&source, hit.kind, &hit.spans, &hit.reported, &hit.highlights);
+        let mut explanation: Vec<String> = hit
+            .parts
+            .iter()
+            .map(|part| format!("{:8.3}  {} `{}`", part.value, part.source.name(), part.what))
+            .collect();
+        if let (Some(speaker), false) = (&hit.speaker, explanation.is_empty()) {
+            explanation.push(format!("speaker: {}", speaker.evidence));
+        }
+        Self { record, path, line: hit.line, pieces, explanation }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// A passage that the index keeps, in the file at `path`.
+    #[must_use]
+    pub fn of_stored(article: &'a StoredArticle, passage: &'a StoredPassage, path: String) -> Self {
+        let borrowed = |names: &'a [String]| names.iter().map(|n| Cow::Borrowed(&**n)).collect();
+        let record = Record {
+            v: VERSION,
+            id: passage.id.to_string(),
+            doc: Cow::Borrowed(&article.doc),
+            kind: passage.kind.name(),
+            text: Cow::Owned(passage.text(&article.text)),
+            spans: ranges(&passage.spans),
+            reported: ranges(&passage.reported),
+            speaker: passage.speaker.as_ref().map(|speaker| record::Speaker {
+                id: speaker.id.as_deref().map(Cow::Borrowed),
+                name: Cow::Borrowed(&speaker.name),
+                kind: speaker.kind.name(),
+                label: Cow::Borrowed(&speaker.label),
+                mention: speaker.mention.map(Range::from),
+                confidence: speaker.confidence,
+                evidence: Cow::Borrowed(&speaker.evidence),
+            }),
+            cue: passage
+                .cue
+                .map(|span| Cue { text: Cow::Borrowed(span.of(&article.text)), span: span.into() }),
+            date: article.date.map(|dated| dated.date.to_string()),
+            date_source: article.date.map(|dated| dated.source.name()),
+            said: passage.said.map(|date| date.to_string()),
+            issues: borrowed(&passage.issues),
+            concepts: borrowed(&passage.concepts),
+            outlet: article.outlet.as_deref().map(Cow::Borrowed),
+            title: article.title.as_deref().map(Cow::Borrowed),
+            score: None,
+            highlights: Vec::new(),
+        };
+        let source = Source { text: &article.text, from: 0 };
+        let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);
+        let reason = passage.speaker.as_ref().map(|s| format!("speaker: {}", s.evidence));
+        let explanation = reason.into_iter().collect();
+        Self { record, path, line: passage.line, pieces, explanation }
+    }
+}
+
+/// The wire form of a speaker.
+fn of_speaker<'a>(speaker: &'a Speaker, lexicon: &'a Lexicon) -> record::Speaker<'a> {
+    record::Speaker {
+        id: speaker.id.map(|id| Cow::Borrowed(&*lexicon.people().get(id).slug)),
+        name: Cow::Borrowed(&speaker.name),
+        kind: speaker.kind.name(),
+        label: Cow::Borrowed(&speaker.label),
+        mention: speaker.mention.map(Range::from),
+        confidence: speaker.confidence,
+        evidence: Cow::Borrowed(&speaker.evidence),
+    }
+}
+
+fn ranges(spans: &[Span]) -> Vec<Range> {
+    spans.iter().map(|&span| span.into()).collect()
+}

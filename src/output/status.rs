@@ -1,0 +1,96 @@
+//! The state of an index, for people and as one JSON line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::sanitize;
+
+/// What an index holds and what it lacks.
+#[derive(Debug, Serialize)]
+pub struct Status<'a> {
+    /// Version of the format.
+    pub v: u8,
+    /// Where the index is.
+    pub index: String,
+    /// The folders it keeps up with.
+    pub folders: Vec<Folder>,
+    /// Articles in it.
+    pub articles: u64,
+    /// Passages in it.
+    pub passages: u64,
+    /// Words of these.
+    pub words: u64,
+    /// Passages by kind.
+    pub kinds: Vec<Kind>,
+    /// Files that gave no article.
+    pub skipped: Vec<SkippedFile<'a>>,
+}
+
+/// A folder that an index keeps up with.
+#[derive(Debug, Serialize)]
+pub struct Folder {
+    /// Where it is.
+    pub path: String,
+    /// What stands before the names of its documents.
+    pub label: Option<String>,
+}
+
+/// Passages of one kind.
+#[derive(Debug, Serialize)]
+pub struct Kind {
+    /// Its name.
+    pub kind: &'static str,
+    /// How many there are.
+    pub passages: u64,
+    /// Of these, how many have a date of publication.
+    pub dated: u64,
+    /// Of these, how many have a speaker.
+    pub attributed: u64,
+}
+
+/// A file that gave no article.
+#[derive(Debug, Serialize)]
+pub struct SkippedFile<'a> {
+    /// Its name.
+    pub doc: &'a str,
+    /// Stable name of the reason.
+    pub code: &'a str,
+    /// The reason in words.
+    pub reason: &'a str,
+    /// Whether it should have been read.
+    pub failed: bool,
+}
+
+/// Writes the state for people; with `files`, each file that gave no article.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write(out: &mut impl Write, status: &Status<'_>, files: bool) -> io::Result<()> {
+    writeln!(out, "index     {}", sanitize::line(&status.index))?;
+    for folder in &status.folders {
+        let label = folder.label.as_ref().map(|label| format!(" as {label}:")).unwrap_or_default();
+        writeln!(out, "folder    {}{label}", sanitize::line(&folder.path))?;
+    }
+    writeln!(out, "articles  {:>9}", status.articles)?;
+    writeln!(out, "passages  {:>9}  {:>9} words", status.passages, status.words)?;
+    for kind in &status.kinds {
+        let Kind { kind, passages, dated, attributed } = kind;
+        write!(out, "{kind:<9} {passages:>9}  {:>9} undated", passages.saturating_sub(*dated))?;
+        if *kind == "text" {
+            writeln!(out)?;
+        } else {
+            writeln!(out, "  {:>9} unattributed", passages.saturating_sub(*attributed))?;
+        }
+    }
+    let failed = status.skipped.iter().filter(|file| file.failed).count();
+    writeln!(out, "skipped   {:>9}  {failed:>9} failed", status.skipped.len())?;
+    if files {
+        for file in &status.skipped {
+            let doc = sanitize::line(file.doc);
+            let how = if file.failed { "failed" } else { "passed over" };
+            writeln!(out, "  {doc}: {how}: {}", sanitize::line(file.reason))?;
+        }
+    }
+    Ok(())
+}
