@@ -47,7 +47,7 @@ pub(super) struct Found {
 /// The tokens of one sentence with the tables to read them by.
 pub(super) struct Reader<'a> {
     source: &'a str,
-    tokens: &'a [Token],
+    pub(super) tokens: &'a [Token],
     dates: &'a DateWords,
     words: &'a WordClasses,
 }
@@ -101,11 +101,11 @@ impl<'a> Reader<'a> {
         self.dates.get(token.key)
     }
 
-    fn word(&self, at: usize) -> Option<DateWord> {
+    pub(super) fn word(&self, at: usize) -> Option<DateWord> {
         Some(self.form(at)?.word)
     }
 
-    fn before(&self, at: usize) -> Option<DateWord> {
+    pub(super) fn before(&self, at: usize) -> Option<DateWord> {
         self.word(at.checked_sub(1)?)
     }
 
@@ -113,11 +113,11 @@ impl<'a> Reader<'a> {
         self.tokens.get(at).map_or("", |token| token.span.of(self.source))
     }
 
-    fn kind(&self, at: usize) -> Option<TokenKind> {
+    pub(super) fn kind(&self, at: usize) -> Option<TokenKind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         self.tokens.get(at).is_some_and(|token| self.words.is(token.key, class))
     }
 
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A year in four digits.
-    fn year(&self, at: usize) -> Option<i16> {
+    pub(super) fn year(&self, at: usize) -> Option<i16> {
         let text = self.text(at);
         let year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         let year = if year { text.parse().ok()? } else { return None };
@@ -366,7 +366,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a year stands right before the word before `at`: "from 1995 to 1997".
-    fn follows_year(&self, at: usize) -> bool {
+    pub(super) fn follows_year(&self, at: usize) -> bool {
         at >= 2 && self.year(at - 2).is_some()
     }
 
@@ -479,72 +479,6 @@ impl<'a> Reader<'a> {
         let hung = matches!(self.before(the), Some(DateWord::Link(Link::At)));
         (unit == Unit::Weekend && hung && self.word(at + 1).is_none())
             .then_some((at + 1, Time::Unit { unit, shift: 0, from: From::Now }))
-    }
-
-    /// Whether the clause ends before the token at `at`.
-    fn ends_clause(&self, at: usize) -> bool {
-        self.kind(at).is_none_or(|kind| kind == TokenKind::Mark)
-    }
-
-    /// Whether a determiner or a possessive stands before `at`.
-    fn determined(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| {
-            self.is(before, Class::Determiner)
-                || self.is(before, Class::Possessive)
-                || self.kind(before) == Some(TokenKind::Clitic)
-        })
-    }
-
-    /// Whether what stands at `next` can be a noun that the date at `at` dates.
-    fn before_noun(&self, at: usize, next: usize) -> bool {
-        let Some(token) = self.tokens.get(next) else { return false };
-        let closed = [
-            Class::Preposition,
-            Class::Conjunction,
-            Class::Auxiliary,
-            Class::Relative,
-            Class::Determiner,
-            Class::Adverb,
-        ];
-        at < next
-            && token.spaced
-            && !matches!(token.kind, TokenKind::Mark | TokenKind::Clitic | TokenKind::Number)
-            && self.word(next).is_none_or(|word| !matches!(word, DateWord::Link(_)))
-            && !closed.iter().any(|&class| self.is(next, class))
-    }
-
-    /// What the date in `at..end` does in its sentence.
-    fn hanging(&self, at: usize, end: usize) -> Found {
-        let clitic = self.kind(end) == Some(TokenKind::Clitic);
-        let mut left = at;
-        let determined = self.determined(at);
-        let attributive = clitic || determined && self.before_noun(at, end);
-        if determined {
-            left -= 1;
-        }
-        // "during a lively Friday debate"
-        let link = match self.before(left) {
-            Some(DateWord::Link(link)) => Some(link),
-            _ => None,
-        };
-        let hang = match link {
-            Some(Link::At) => Hang::At,
-            Some(Link::Of) => Hang::Of,
-            Some(_) => Hang::Bound,
-            None if attributive => Hang::Of,
-            None if matches!(self.word(end), Some(DateWord::Link(Link::To)))
-                && self.time_follows(end + 1) =>
-            {
-                Hang::Bound
-            }
-            None => Hang::At,
-        };
-        let until = link == Some(Link::Until);
-        Found { tokens: at..end, time: Time::Day(0), hang, attributive, until }
-    }
-
-    fn time_follows(&self, at: usize) -> bool {
-        self.year(at).is_some() && self.follows_year(at)
     }
 }
 

@@ -7,6 +7,8 @@
 //! Words come from schema/dates.toml.
 
 mod grammar;
+mod hang;
+mod parts;
 mod resolve;
 mod said;
 mod weigh;

@@ -8,6 +8,7 @@
 
 use jiff::civil::Date;
 
+use super::parts::parts;
 use super::weigh::{Candidate, Past};
 use super::{DateMention, Hang};
 use crate::civil::PartialDate;
@@ -487,23 +488,6 @@ fn within(mentions: &[DateMention], utterances: &[Utterance<'_>]) -> Vec<Vec<Pie
             }
             open.retain(|piece| start < piece.span.end);
             open.clone()
-        })
-        .collect()
-}
-
-/// Numbers the parts of an article: a paragraph without words, such as a rule, or one that only
-/// gives a time of day, as in a live blog, begins a new part.
-fn parts(text: &Text) -> Vec<u32> {
-    let mut part = 0;
-    let begins = |tokens: &[Token]| {
-        let words = tokens.iter().filter(|token| token.kind != TokenKind::Mark).count();
-        words == 0 || words <= 3 && tokens[0].kind == TokenKind::Number
-    };
-    text.paragraphs
-        .iter()
-        .map(|paragraph| {
-            part += u32::from(begins(&text.tokens[paragraph.tokens.clone()]));
-            part
         })
         .collect()
 }
