@@ -26,3 +26,6 @@ pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
 pub use request::{Filters, Request, Sort};
 pub use weights::Weights;
+
+#[cfg(test)]
+mod tests;

@@ -16,8 +16,14 @@ impl Display for Query {
             }
             Self::Field(field, value) => {
                 write!(f, "{}:", field.name())?;
-                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-                if value.bytes().all(plain) { f.write_str(value) } else { write!(f, "\"{value}\"") }
+                // Capitals might read as an operator, a dash at the head as `not`.
+                let plain =
+                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+                if value.bytes().all(plain) && !value.starts_with('-') {
+                    f.write_str(value)
+                } else {
+                    write!(f, "\"{value}\"")
+                }
             }
             Self::Published(range) => write!(f, "date:{range}"),
             Self::Said(range) => write!(f, "on:{range}"),
