@@ -24,7 +24,7 @@ const COMMON: usize = 5;
 /// In fewer passages than this no word is common.
 const FEW: usize = 200;
 
-/// Answers `request` from `index`, with the weights that were fitted.
+/// Answers `request` from `index`, with the default weights.
 ///
 /// # Errors
 ///
