@@ -4,7 +4,7 @@ use onrecord::parse::{Article, Block, BlockKind, Meta};
 use onrecord::span::Span;
 
 /// The article of a gold text: paragraphs stand apart by blank lines, the first is the headline.
-pub fn plain(text: &str, title: Option<&str>) -> Article {
+pub(crate) fn plain(text: &str, title: Option<&str>) -> Article {
     let mut blocks = Vec::new();
     let mut at = 0;
     for piece in text.split("\n\n") {

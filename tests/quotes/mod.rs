@@ -104,7 +104,7 @@ fn faults(case: &Case, lexicon: &Lexicon) -> Vec<String> {
             let both = want.iter().filter(|word| got.contains(word)).count();
             both * 2 >= want.len() && got.len() <= want.len() * 2
         };
-        match statements.iter().position(|statement| alike(&statement)) {
+        match statements.iter().position(alike) {
             None => faults.push(format!("no statement: {right}")),
             Some(at) => {
                 let statement = statements.remove(at);
