@@ -7,6 +7,7 @@
 //! Does not decide who is meant by a name in a text; speakers does.
 
 mod forms;
+pub mod roster;
 mod rows;
 mod term;
 
@@ -320,6 +321,30 @@ impl People {
     #[must_use]
     pub fn by_family(&self, key: u64) -> &[PersonId] {
         self.family.get(key)
+    }
+
+    /// People whom a user may mean by `text`: by id, full name, other name or family name, the
+    /// first of these that finds anyone; most prominent first. Titles must be cut off before.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<PersonId> {
+        if let Some(id) = self.by_slug(text) {
+            return vec![id];
+        }
+        let named = self.by_full_name(text);
+        let called = if named.is_empty() { self.by_alias(text) } else { named };
+        let found = if called.is_empty() { self.by_family(family_key(text)) } else { called };
+        found.to_vec()
+    }
+
+    /// Whether the person held an office of that kind, by its id or name, on that day. For a
+    /// filter such as `office:senator`.
+    #[must_use]
+    pub fn held_on(&self, id: PersonId, office: &str, date: Date) -> bool {
+        self.get(id).offices.iter().any(|held| {
+            let kind = self.office(held.kind);
+            (*kind.slug == *office || kind.name.eq_ignore_ascii_case(office))
+                && held.term.surely_holds(date)
+        })
     }
 
     /// Words of the longest family name.

@@ -165,6 +165,15 @@ impl Buffer {
     }
 }
 
+/// Calls `take` with the letters of a name, accents left off.
+pub(super) fn plain_letters(name: &str, mut take: impl FnMut(char)) {
+    for ch in name.chars() {
+        let mut letters = Buffer::default();
+        letters.push(ch);
+        letters.as_str().chars().for_each(&mut take);
+    }
+}
+
 /// The Latin letter without its accent (Latin-1 and Latin Extended-A and what Romanian and
 /// Vietnamese names add in common spelling).
 fn plain(ch: char) -> char {

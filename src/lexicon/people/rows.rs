@@ -214,7 +214,7 @@ pub(super) fn person(
 const DEFAULT_WEIGHT: u8 = 20;
 
 /// Family name of a name written in the Western order.
-fn last_word(name: &str) -> &str {
+pub(super) fn last_word(name: &str) -> &str {
     let is_suffix = |word: &str| matches!(word, "Jr." | "Sr." | "II" | "III" | "IV");
     name.rsplit(' ').find(|word| !is_suffix(word)).unwrap_or(name).trim_end_matches(',')
 }
@@ -255,9 +255,9 @@ pub(super) fn tie(text: &str) -> Option<(super::Kin, &str)> {
     let (what, other) = text.split_once(' ')?;
     let kin = match what {
         "husband-of" | "wife-of" | "spouse-of" => Kin::Spouse,
-        "father-of" | "mother-of" => Kin::Parent,
-        "son-of" | "daughter-of" => Kin::Child,
-        "brother-of" | "sister-of" => Kin::Sibling,
+        "father-of" | "mother-of" | "parent-of" => Kin::Parent,
+        "son-of" | "daughter-of" | "child-of" => Kin::Child,
+        "brother-of" | "sister-of" | "sibling-of" => Kin::Sibling,
         _ => return None,
     };
     Some((kin, other))
