@@ -129,7 +129,13 @@ fn vocabulary(
         .iter()
         .filter(|term| !term.classes.is_empty())
         .map(|term| term.text.as_str())
-        .chain(lexicon.concepts().rows().iter().flat_map(onrecord::lexicon::concepts::Concept::aliases))
+        .chain(
+            lexicon
+                .concepts()
+                .rows()
+                .iter()
+                .flat_map(onrecord::lexicon::concepts::Concept::aliases),
+        )
         .collect();
     let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
     let stems = |text: &str| -> Vec<String> {

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example predict -- GOLD.jsonl > PRED.jsonl`
 
+#![expect(clippy::print_stderr, clippy::disallowed_methods, reason = "a program for measuring")]
+
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
 use onrecord::lexicon::Lexicon;

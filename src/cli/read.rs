@@ -167,7 +167,7 @@ impl Inputs {
     fn new(paths: &[PathBuf], config: &WalkConfig) -> Self {
         let mut labels = Labels::default();
         let mut seen = HashSet::new();
-        let files = paths.to_vec().into_iter().flat_map({
+        let files = Vec::from(paths).into_iter().flat_map({
             let config = config.clone();
             move |path| files(&path, &config, &mut labels)
         });

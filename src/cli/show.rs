@@ -36,7 +36,7 @@ pub(super) fn run(args: &ShowArgs, common: &Common, out: &mut impl Write) -> Res
         match args.format {
             PlainFormat::Jsonl => record::json_line(out, &item.record, look.terminal)?,
             PlainFormat::Human => {
-                show::passage(out, &article, passage, &item, args.context, &look)?
+                show::passage(out, &article, passage, &item, args.context, &look)?;
             }
         }
     }

@@ -90,7 +90,7 @@ fn a_touched_file_keeps_its_passages() {
     run(&index, &[news.path()], |_| {});
     let before = ids(&index);
     let file = fs::File::options().write(true).open(news.path().join("a.txt")).unwrap();
-    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(5)).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(5)).unwrap();
     let report = run(&index, &[], |_| {});
     assert_eq!((report.changed, report.unchanged), (0, 1));
     assert_eq!(ids(&index), before);

@@ -306,7 +306,7 @@ fn latest(dir: &Path) -> u64 {
 fn create(dir: &Path, data: &str) -> Result<(Index, Fields), IndexError> {
     let write = |source| IndexError::Write { path: dir.to_owned(), source };
     let path = dir.join(data);
-    if path.exists() {
+    if path.try_exists().map_err(write)? {
         fs::remove_dir_all(&path).map_err(write)?;
     }
     fs::create_dir(&path).map_err(write)?;

@@ -238,7 +238,6 @@ impl Issues {
     }
 
     /// Shares of the classes before any evidence, as logarithms.
-    #[must_use]
     pub fn bias(&self, speech: bool) -> impl Iterator<Item = f32> {
         self.bias.iter().map(move |both| both[usize::from(speech)])
     }

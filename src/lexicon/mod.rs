@@ -112,6 +112,9 @@ macro_rules! tables {
             pub fn check(&self) -> Vec<Fault> {
                 let mut faults = Vec::new();
                 $(faults.extend(<$table as Table>::build(&self.files_of(<$table as Table>::STEM)).1);)*
+                let place = |id: &str| self.places().by_id(id).is_some();
+                let party = |id: &str| self.parties().by_id(id).is_some();
+                faults.extend(self.people().check_against(place, party));
                 faults
             }
 

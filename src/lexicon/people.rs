@@ -192,7 +192,7 @@ impl People {
             for tie in &placed.row.kin {
                 match rows::tie(tie) {
                     Some((kin, other)) => {
-                        ties.push((id, kin, other.to_owned(), placed.fault(String::new())))
+                        ties.push((id, kin, other.to_owned(), placed.fault(String::new())));
                     }
                     None => tell(format!("`{tie}` is not a tie such as `wife-of bill-clinton`")),
                 }
@@ -304,14 +304,14 @@ impl People {
     /// before, see [`super::titles`]. Several people mean that the name settles nothing.
     #[must_use]
     pub fn by_full_name(&self, name: &str) -> &[PersonId] {
-        let exact = self.full.get(forms::name_key(name));
+        let exact = self.full.get(name_key(name));
         if exact.is_empty() { self.loose.get(forms::loose_key(name)) } else { exact }
     }
 
     /// People called this: a full name, a nickname or a byname (`AOC`), most prominent first.
     #[must_use]
     pub fn by_alias(&self, name: &str) -> &[PersonId] {
-        let key = forms::name_key(name);
+        let key = name_key(name);
         let exact = self.full.get(key);
         if exact.is_empty() { self.alias.get(key) } else { exact }
     }
@@ -395,7 +395,7 @@ impl People {
                 out.push((end, id));
             }
         }
-        out.sort_by(|a, b| b.0.cmp(&a.0));
+        out.sort_by_key(|held| std::cmp::Reverse(held.0));
         out.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -438,7 +438,7 @@ impl People {
     pub fn party_on(&self, id: PersonId, date: Date) -> Option<&str> {
         let person = self.get(id);
         let of_office = person.offices.iter().find_map(|office| {
-            office.term.surely_holds(date).then(|| office.party.as_deref()).flatten()
+            if office.term.surely_holds(date) { office.party.as_deref() } else { None }
         });
         if of_office.is_some() {
             return of_office;

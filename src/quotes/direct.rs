@@ -77,7 +77,7 @@ fn joins(
         1 => {
             // "…," she said. "…"
             let closes_gap = breaks[0] + 1 >= gap.end;
-            let led = trails_off(source, text, last) && in_gap.iter().any(|c| verbal(c));
+            let led = trails_off(source, text, last) && in_gap.iter().any(verbal);
             closes_gap
                 && led
                 && !own_cue_after(source, text, cues, next)

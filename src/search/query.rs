@@ -4,7 +4,7 @@ use crate::civil::PartialDate;
 use crate::pipeline::PassageKind;
 
 /// What a passage must be, or is to be about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Bare words: what passages are to be about. They rank, and a passage that neither holds one
     /// of them nor stands beside one is no answer.
@@ -33,13 +33,8 @@ pub enum Query {
     /// Not this.
     Not(Box<Query>),
     /// Every passage.
+    #[default]
     All,
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self::All
-    }
 }
 
 /// A condition on words.

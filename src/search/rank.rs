@@ -172,9 +172,9 @@ impl Ranker<'_> {
                     }
                     let here = (doc - head) as usize;
                     if nth == 0 {
-                        seen.own[here] += times
+                        seen.own[here] += times;
                     } else {
-                        seen.clause[here] += times
+                        seen.clause[here] += times;
                     }
                     seen.paragraphs[place(doc)] += times;
                     seen.article += times;

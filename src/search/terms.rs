@@ -232,7 +232,8 @@ impl Pattern {
         for wanted in &wanted {
             lists.push(wanted.postings(reader, field, IndexRecordOption::WithFreqsAndPositions)?);
         }
-        let size = |list: &Vec<SegmentPostings>| list.iter().map(|p| p.doc_freq()).sum::<u32>();
+        let size =
+            |list: &Vec<SegmentPostings>| list.iter().map(SegmentPostings::doc_freq).sum::<u32>();
         let Some(rarest) = (0..lists.len()).min_by_key(|&nth| size(&lists[nth])) else {
             return Ok(Vec::new());
         };

@@ -15,7 +15,7 @@ use crate::text::Text;
 
 /// A named person or body of the article.
 #[derive(Clone, Debug)]
-pub struct Entity {
+pub(super) struct Entity {
     /// Fullest name, titles left out.
     pub name: String,
     /// Key of the family name, or of the only name.
@@ -38,7 +38,7 @@ pub struct Entity {
 
 /// The entities of an article.
 #[derive(Clone, Debug, Default)]
-pub struct Entities {
+pub(super) struct Entities {
     /// All of them, in order of first full mention.
     pub all: Vec<Entity>,
     /// The entity of each mention; none for pronouns and descriptions.
@@ -49,7 +49,7 @@ pub struct Entities {
 
 /// Gathers the entities of all mentions.
 #[must_use]
-pub fn gather(
+pub(super) fn gather(
     source: &str,
     text: &Text,
     mentions: &[Mention],
@@ -102,7 +102,7 @@ impl Gather<'_> {
             let word = token.span.of(self.source);
             let bare = word.strip_suffix('.').map_or(token.key, key);
             if word == "," || self.lexicon.words().is(bare, Class::Suffix) {
-                end -= 1
+                end -= 1;
             } else {
                 break;
             }

@@ -9,7 +9,7 @@ use crate::lexicon::titles::{Label, LabelSense};
 use crate::lexicon::{PersonId, key};
 
 /// Home of an office whose label names no place.
-const HOME: &str = "US";
+const HOME: &str = "us";
 
 impl Cast<'_> {
     /// Who the label means; `None` where it labels no speech.

@@ -246,11 +246,13 @@ impl<'a> Finder<'a> {
             return None;
         }
         // capitals before a head noun in lower case describe: "White House officials"
-        if title.is_none() && kind != NameKind::Person && end < range.end && self.token(end).spaced
+        if title.is_none()
+            && kind != NameKind::Person
+            && end < range.end
+            && self.token(end).spaced
+            && let Some(next) = self.described(end, range, sentence)
         {
-            if let Some(next) = self.described(end, range, sentence) {
-                return Some(next);
-            }
+            return Some(next);
         }
         let people = if name.len() > 1 {
             let whole = self.token(first).span.cover(self.token(end - 1).span);
@@ -382,15 +384,16 @@ impl<'a> Finder<'a> {
         }
         let first = self.token(name.start);
         let last = name.end - 1;
-        if let Some((_, _, len)) = self.lexicon.places().at(self.from(name.start, range.end)) {
-            if len == name.len() {
-                return NameKind::Place;
-            }
+        if let Some((_, _, len)) = self.lexicon.places().at(self.from(name.start, range.end))
+            && len == name.len()
+        {
+            return NameKind::Place;
         }
-        if let Some((noun, len)) = self.lexicon.nouns().phrase(self.from(name.start, name.end)) {
-            if noun.kind == NounKind::Organization && len == name.len() {
-                return NameKind::Organization;
-            }
+        if let Some((noun, len)) = self.lexicon.nouns().phrase(self.from(name.start, name.end))
+            && noun.kind == NounKind::Organization
+            && len == name.len()
+        {
+            return NameKind::Organization;
         }
         if name.clone().any(|at| self.body_noun(at)) && self.token(last).kind != TokenKind::Lower {
             return NameKind::Organization;
@@ -437,10 +440,10 @@ impl<'a> Finder<'a> {
         if let Some(gender) = title.and_then(|t| self.lexicon.titles().get(t).gender) {
             return Some(gender);
         }
-        if let Some(&person) = people.first() {
-            if let Some(gender) = self.lexicon.people().get(person).gender {
-                return Some(gender);
-            }
+        if let Some(&person) = people.first()
+            && let Some(gender) = self.lexicon.people().get(person).gender
+        {
+            return Some(gender);
         }
         if name.len() < 2 { None } else { self.lexicon.names().gender(self.token(name.start).key) }
     }

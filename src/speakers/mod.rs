@@ -184,12 +184,10 @@ pub fn attribute(
                 }
             }
         };
-        if !headline {
-            if let Some((who, entity)) = entity {
-                let end = quote.spans.last().map_or(0, |s| s.end);
-                let paragraph = text.paragraphs.partition_point(|p| p.span.end < end);
-                last = Some(Last { who, entity, paragraph });
-            }
+        if !headline && let Some((who, entity)) = entity {
+            let end = quote.spans.last().map_or(0, |s| s.end);
+            let paragraph = text.paragraphs.partition_point(|p| p.span.end < end);
+            last = Some(Last { who, entity, paragraph });
         }
         if let Some(around) = around {
             stated::mix(&mut quote, around);

@@ -417,10 +417,10 @@ impl<'a> View<'a> {
         );
         let end = self.shape(Some(self.last.tokens.end - 1));
         out.add(68, &[side.into(), end.into(), far.min(3).into()]);
-        if let Some(before) = before {
-            if self.word(before).eq_ignore_ascii_case("to") {
-                out.add(69, &[side.into()]);
-            }
+        if let Some(before) = before
+            && self.word(before).eq_ignore_ascii_case("to")
+        {
+            out.add(69, &[side.into()]);
         }
     }
 

@@ -170,15 +170,15 @@ impl Cast<'_> {
             }
         }
         // a speaker who carries on stays a candidate where the narration names nobody
-        if let Some(last) = last.filter(|l| here.paragraph - l.paragraph.min(here.paragraph) <= 3) {
-            if let Some(entity) = last.entity {
-                let fits = match (self.entities.all[entity].gender, pronoun.gender) {
-                    (Some(a), Some(b)) => a == b,
-                    _ => true,
-                };
-                if fits && !scores.iter().any(|(e, _)| *e == entity) {
-                    scores.push((entity, 0.8));
-                }
+        if let Some(last) = last.filter(|l| here.paragraph - l.paragraph.min(here.paragraph) <= 3)
+            && let Some(entity) = last.entity
+        {
+            let fits = match (self.entities.all[entity].gender, pronoun.gender) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            };
+            if fits && !scores.iter().any(|(e, _)| *e == entity) {
+                scores.push((entity, 0.8));
             }
         }
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -318,17 +318,12 @@ impl Cast<'_> {
             .map(|(at, _)| at);
         let in_article = (titled.next(), titled.next());
         let place = self.place_in(mention).or_else(|| title.home.clone());
-        if let (Some(date), Some(place)) = (self.date, &place) {
-            if let Some(person) = self.holder(title, place, date, self.sense(mention)) {
-                let entity = self.entities.all.iter().position(|e| e.person == Some(person));
-                let chance = if entity.is_some() { 0.9 } else { 0.75 };
-                return Some(Resolved {
-                    who: self.registered(person),
-                    entity,
-                    chance,
-                    rule: "office",
-                });
-            }
+        if let (Some(date), Some(place)) = (self.date, &place)
+            && let Some(person) = self.holder(title, place, date, self.sense(mention))
+        {
+            let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+            let chance = if entity.is_some() { 0.9 } else { 0.75 };
+            return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
         }
         // several of the article's people may hold the office: the registry tells them apart
         if let (Some(only), None) = in_article {

@@ -316,7 +316,7 @@ fn pair_singles(source: &str, text: &Text, index: usize, out: &mut Vec<Marked>) 
         }
         match open {
             None if shape != "’" && single_opens(source, tokens, at, paragraph) => {
-                open = Some(at)
+                open = Some(at);
             }
             Some(began) if shape != "‘" && single_closes(source, tokens, at, paragraph) => {
                 push(source, tokens, index, Some(began), began + 1..at, Some(at), out);

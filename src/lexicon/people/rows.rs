@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::{Membership, Office, OfficeId, OfficeKind, People, Person, Term};
+use super::{Membership, Office, OfficeKind, People, Person, Term};
 use crate::civil::PartialDate;
 use crate::lexicon::layer::{self, Fault, Placed, Row, TableFile};
 use crate::lexicon::names::Gender;
@@ -191,7 +191,7 @@ pub(super) fn person(
     let offices: Box<[Office]> = row
         .offices
         .iter()
-        .filter_map(|text| office(text, table).map_err(|message| tell(message)).ok())
+        .filter_map(|text| office(text, table).map_err(&mut *tell).ok())
         .collect();
     let heaviest = offices.iter().map(|office| table.office(office.kind).weight).max();
     Person {
@@ -261,10 +261,4 @@ pub(super) fn tie(text: &str) -> Option<(super::Kin, &str)> {
         _ => return None,
     };
     Some((kin, other))
-}
-
-/// Looks an office up for tests and messages.
-#[cfg(test)]
-pub(super) fn office_of(text: &str, table: &People) -> Result<(OfficeId, Term), String> {
-    office(text, table).map(|office| (office.kind, office.term))
 }

@@ -63,7 +63,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
                 draft.meta = page.meta;
                 match body {
                     Some(body) if markup::is_markup(&body) => {
-                        markup::blocks(&mut draft, &body, None)
+                        markup::blocks(&mut draft, &body, None);
                     }
                     Some(body) => {
                         for paragraph in body.split('\n') {
