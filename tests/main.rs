@@ -1,6 +1,9 @@
 //! The one test binary: see each module for what belongs there.
 #![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
 
+mod cli;
 mod gold;
 mod quotes;
+mod readme;
+mod schema;
 mod tidy;

@@ -126,7 +126,9 @@ pub fn shown_path(path: &Path) -> String {
     let relative = world::working_folder()
         .ok()
         .and_then(|here| path.strip_prefix(&here).ok().map(Path::to_owned));
-    relative.as_deref().unwrap_or(path).display().to_string()
+    let shown = relative.as_deref().unwrap_or(path);
+    let shown = if shown.as_os_str().is_empty() { Path::new(".") } else { shown };
+    shown.display().to_string()
 }
 
 /// The index that an option or the environment names.

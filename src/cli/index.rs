@@ -133,7 +133,12 @@ impl Progress for Bar {
     }
 }
 
-/// The folders as given; used by `status` as well.
+/// The folders that an index keeps up with, and their labels.
 pub(super) fn roots(index: &index::Index) -> Vec<(PathBuf, Option<String>)> {
-    index.roots().iter().map(|root| (root.path.clone(), root.label.clone())).collect()
+    // Roots inside which the index lies are kept relative to it.
+    let place = |path: &PathBuf| {
+        let path = index.dir().join(path);
+        path.canonicalize().unwrap_or(path)
+    };
+    index.roots().iter().map(|root| (place(&root.path), root.label.clone())).collect()
 }

@@ -103,13 +103,16 @@ fn hundredths(share: f32) -> u8 {
 /// How much there is, and how much of it is undated or nobody's.
 fn coverage(page: &Page) -> String {
     if page.total == 0 {
-        return format!("nothing found for {}", page.query);
+        return match page.query {
+            Query::All => "nothing found".to_owned(),
+            ref query => format!("nothing found for `{query}`"),
+        };
     }
+    let shown = page.hits.len() as u64;
     format!(
-        "{} of {} passages; {} dated, {} attributed",
-        page.hits.len(),
+        "{shown} of {} passages, {} undated; of those shown {} without a speaker",
         page.total,
-        page.dated,
-        page.attributed
+        page.total - page.dated.min(page.total),
+        shown - page.attributed.min(shown),
     )
 }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
     let mut kinds = Vec::new();
     for kind in PassageKind::ALL {
         let filters = Filters { kinds: vec![kind], ..Filters::default() };
-        let page = search::search(&index, &Request { filters, limit: 1, ..Request::default() })?;
+        let page = search::search(&index, &Request { filters, limit: 0, ..Request::default() })?;
         kinds.push(status::Kind {
             kind: kind.name(),
             passages: page.total,

@@ -71,6 +71,11 @@ pub fn pieces(
         let between = end.and_then(|end| source.get(Span::new(end, span.start))).unwrap_or("");
         let inside = at.map_or(Span::new(0, 0), |at| Span::new(at, at + span.len()));
         let marks = highlights.iter().filter(|mark| inside.contains(**mark) && !mark.is_empty());
+        // The mark that opens or ends the next piece is shown with that piece.
+        let text = if at.is_some() { text } else { text.trim_matches(is_edge) };
+        if text.is_empty() {
+            continue;
+        }
         pieces.push(Piece {
             text: text.to_owned(),
             marked: at.is_some() && kind == PassageKind::Quote,
@@ -96,6 +101,11 @@ const INDENT: &str = "  ";
 const PLAIN_MARK: &str = "**";
 /// An attribution is called unsure below this.
 const SURE: f32 = 0.9;
+
+/// Whether a character is no word's part at the edge of reported words.
+fn is_edge(ch: char) -> bool {
+    ch.is_whitespace() || matches!(ch, '"' | '“' | '”' | '„' | '«' | '»')
+}
 
 /// Writes one item and the empty line after it.
 ///
