@@ -7,6 +7,11 @@
 //! those of a multinomial logistic model drawn towards what the rows written by people say, so
 //! that a phrase seen often has the weight that the texts give it and a phrase never seen keeps
 //! the one of its class. Prints figures out of fold: five folds, news by year, speech by address.
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a program for whoever fits the weights: it tells on the terminal what it does"
+)]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;

@@ -9,6 +9,11 @@
 //! chance of the right ones is maximized by AdaGrad with L2 decay; passes over the cases are in
 //! a fixed pseudo-random order, so that the same input gives the same weights.
 //! Only numbers leave this program: features and weights, no text.
+#![expect(
+    clippy::print_stderr,
+    clippy::iter_over_hash_type,
+    reason = "a program for whoever fits the weights: it tells on the terminal what it does"
+)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};

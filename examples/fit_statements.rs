@@ -6,6 +6,11 @@
 //! One article a line: `{"id", "text", "attributions": [{"content": [[s, e]..], "source", "cue"}]}`
 //! with offsets in code points. Every eighth article is held out: for the scale of confidence and
 //! the thresholds. The result depends on the file alone.
+#![expect(
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a program for whoever fits the weights: it tells on the terminal what it does"
+)]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
