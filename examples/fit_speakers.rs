@@ -15,6 +15,12 @@
     reason = "a program for whoever fits the weights: it tells on the terminal what it does"
 )]
 
+#![expect(
+    clippy::print_stderr,
+    clippy::iter_over_hash_type,
+    reason = "a program for fitting; its lines are sorted before they are written"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
 
@@ -22,7 +28,7 @@ use onrecord::lexicon::linear::{Features, Part};
 use onrecord::lexicon::{Lexicon, key};
 use onrecord::quotes;
 use onrecord::span::Span;
-use onrecord::speakers::{mention, rank};
+use onrecord::speakers::{find, rank};
 use onrecord::text;
 
 #[path = "common/mod.rs"]
@@ -127,7 +133,7 @@ fn collect(
     let source = row["text"].as_str().unwrap_or("");
     let article = common::plain(source, row["title"].as_str());
     let text = text::analyze(&article, lexicon);
-    let mentions = mention::find(source, &text, lexicon);
+    let mentions = find(source, &text, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
     let scene = rank::Scene { source, text: &text, lexicon, mentions: &mentions, cues: &cues };
     let starts: Vec<usize> =
