@@ -13,8 +13,6 @@
     reason = "a program for whoever fits the weights: it tells on the terminal what it does"
 )]
 
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a program for fitting")]
-
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
 use std::fmt::Write as _;

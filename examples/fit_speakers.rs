@@ -15,12 +15,6 @@
     reason = "a program for whoever fits the weights: it tells on the terminal what it does"
 )]
 
-#![expect(
-    clippy::print_stderr,
-    clippy::iter_over_hash_type,
-    reason = "a program for fitting; its lines are sorted before they are written"
-)]
-
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
 

@@ -12,8 +12,6 @@
     reason = "a program for whoever fits the weights: it tells on the terminal what it does"
 )]
 
-#![expect(clippy::print_stderr, clippy::disallowed_methods, reason = "a program for fitting")]
-
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
