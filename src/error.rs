@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::index::IndexError;
 use crate::lexicon::LexiconError;
+use crate::lexicon::people::roster::RosterError;
 use crate::search::SearchError;
 use crate::walk::WalkError;
 
@@ -80,6 +81,23 @@ pub enum Error {
     /// Standard output could not be written.
     #[error("cannot write to standard output")]
     Output(#[from] io::Error),
+    /// A file could not be read.
+    #[error("cannot read `{}`", path.display())]
+    ReadFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A table without the column that is needed.
+    #[error("the table has no column `{name}`")]
+    NoColumn {
+        /// The column.
+        name: String,
+    },
+    /// A text that is no roster of people.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
     /// A file could not be written.
     #[error("cannot write `{}`", path.display())]
     WriteFile {
@@ -124,6 +142,9 @@ impl Error {
             }
             Self::NotAnId { .. } => {
                 Some("ids have 16 digits and stand in each result of `onrecord search`".to_owned())
+            }
+            Self::NoColumn { .. } => {
+                Some("name it with `--text-column`; the first line holds the names".to_owned())
             }
             Self::NoSuchTable { known, .. } => Some(format!("tables are {known}")),
             Self::Lexicon(LexiconError::Empty { .. } | LexiconError::Unknown { .. }) => {

@@ -177,7 +177,9 @@ fn dates_of_the_user_fill_in_only() {
 
 #[test]
 fn help_fits_the_screen_and_every_command_has_examples_or_few_options() {
-    let commands = ["index", "search", "show", "extract", "inspect", "status", "schema", "man"];
+    let commands = [
+        "index", "search", "show", "extract", "inspect", "status", "schema", "man", "tag", "people",
+    ];
     for command in commands {
         let help = run(&[command, "--help"]);
         assert_eq!(help.code, 0);
@@ -202,4 +204,39 @@ fn a_wrong_option_is_an_error_of_its_own() {
     let output = run(&["search", "--speeker", "x"]);
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("--speeker"), "{output:?}");
+}
+
+#[test]
+fn texts_are_tagged_row_by_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "{\"id\":1,\"text\":\"Lawmakers argued over oil drilling and natural gas pipelines.\"}\n\
+                not json\n{\"id\":\"c\",\"text\":\"\"}\n";
+    fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+    let output = run_in(folder.path(), &["tag", "rows.jsonl"]);
+    assert_eq!(output.code, 2, "{output:?}");
+    assert!(output.stderr.contains("row 2 not read"), "{output:?}");
+    let lines: Vec<serde_json::Value> =
+        output.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["id"], 1);
+    assert_eq!(lines[0]["issues"][0]["id"], "energy");
+    assert_eq!(lines[0]["issues"][0]["cap"], 8);
+    assert_eq!(lines[2]["id"], "c");
+    assert_eq!(lines[2]["issues"], serde_json::json!([]));
+    let table = "key,summary\nx,Lawmakers argued over oil drilling and natural gas pipelines.\n";
+    fs::write(folder.path().join("rows.csv"), table).unwrap();
+    let args =
+        ["tag", "rows.csv", "--id-column", "key", "--text-column", "summary", "--format", "csv"];
+    let output = run_in(folder.path(), &args);
+    assert!(output.code == 0 && output.stdout.contains("\nx,energy"), "{output:?}");
+}
+
+#[test]
+fn the_registry_answers_for_a_person_on_a_day() {
+    let shown = run(&["people", "show", "kamala-harris", "--on", "2024-07-31"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(shown.stdout.starts_with("Kamala Harris (kamala-harris)"), "{shown:?}");
+    assert!(shown.stdout.contains("vice president"), "{shown:?}");
+    assert!(!shown.stdout.contains("senator"), "{shown:?}");
+    assert_eq!(run(&["people", "show", "Zebulon Quillfeather"]).code, 1);
 }

@@ -11,12 +11,14 @@ mod extract;
 mod generate;
 mod index;
 mod inspect;
+mod people;
 pub mod read;
 pub mod report;
 mod schema;
 mod search;
 mod show;
 mod status;
+mod tag;
 mod world;
 
 use std::io::{self, BufWriter, Write};
@@ -64,6 +66,8 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
         Command::Status(args) => status::run(args, &cli.common, &mut out),
         Command::Extract(args) => extract::run(args, &cli.common, &mut out),
         Command::Inspect(args) => inspect::run(args, &cli.common, &mut out),
+        Command::Tag(args) => tag::run(args, &cli.common, &mut out),
+        Command::People(args) => people::run(args, &cli.common, &mut out),
         Command::Schema(args) => schema::run(args, &cli.common, &mut out),
         Command::Completions(args) => generate::completions(args, &mut out),
         Command::Man(args) => generate::man(args, &mut out),

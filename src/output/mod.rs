@@ -13,6 +13,7 @@ pub mod sanitize;
 pub mod show;
 pub mod status;
 pub mod table;
+pub mod tagged;
 
 use std::collections::HashSet;
 use std::io::{self, Write};

@@ -4,6 +4,7 @@
 pub mod extract;
 pub mod index;
 pub mod search;
+pub mod tag;
 pub mod tools;
 
 use std::path::PathBuf;
@@ -94,6 +95,12 @@ pub enum Command {
     /// Print what one stage made of files
     #[command(after_help = extract::INSPECT_HELP)]
     Inspect(extract::InspectArgs),
+    /// Tell the policy issues of short texts, a row for each
+    #[command(after_help = tag::TAG_HELP)]
+    Tag(tag::TagArgs),
+    /// Tell what the registry knows of a person, or add a roster to it
+    #[command(after_help = tag::PEOPLE_HELP)]
+    People(tag::PeopleArgs),
     /// Print or check the word tables
     #[command(after_help = tools::SCHEMA_HELP)]
     Schema(tools::SchemaArgs),
