@@ -22,7 +22,7 @@ use onrecord::lexicon::linear::{Features, Part};
 use onrecord::lexicon::{Lexicon, key};
 use onrecord::quotes;
 use onrecord::span::Span;
-use onrecord::speakers::{mention, rank};
+use onrecord::speakers::{find, rank};
 use onrecord::text;
 
 #[path = "common/mod.rs"]
@@ -127,7 +127,7 @@ fn collect(
     let source = row["text"].as_str().unwrap_or("");
     let article = common::plain(source, row["title"].as_str());
     let text = text::analyze(&article, lexicon);
-    let mentions = mention::find(source, &text, lexicon);
+    let mentions = find(source, &text, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
     let scene = rank::Scene { source, text: &text, lexicon, mentions: &mentions, cues: &cues };
     let starts: Vec<usize> =

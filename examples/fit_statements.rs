@@ -213,7 +213,7 @@ impl Table {
     fn new(len: usize, rate: f32, decay: f32) -> Self {
         Self {
             weights: vec![0.0; len],
-            squares: vec![number("SQUARES", 1.0); len],
+            squares: vec![1.0; len],
             sum: vec![0.0; len],
             epochs: 0.0,
             rate,
@@ -255,9 +255,9 @@ fn shuffled(len: usize, seed: u64) -> Vec<usize> {
 }
 
 fn fit_cues(train: &[CueExample], held: &[CueExample]) -> Vec<f32> {
-    let mut table = Table::new(1 << CUE_BITS, 0.1, number("CUE_DECAY", 1e-3));
-    for epoch in 0..number("CUE_EPOCHS", 8.0) as u64 {
-        table.rate = number("RATE", 0.03) / (1.0 + epoch as f32 * 0.3);
+    let mut table = Table::new(1 << CUE_BITS, 0.1, 1e-3);
+    for epoch in 0..8_u64 {
+        table.rate = 0.03 / (1.0 + epoch as f32 * 0.3);
         for at in shuffled(train.len(), epoch + 1) {
             let example = &train[at];
             let sum: f32 = example.features.iter().map(|f| table.weights[*f as usize]).sum();
@@ -284,13 +284,9 @@ fn fit_cues(train: &[CueExample], held: &[CueExample]) -> Vec<f32> {
     table.average()
 }
 
-fn number(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
 fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>) {
     const PAIRS: usize = LABELS * LABELS;
-    let decay = number("SPAN_DECAY", 1e-3);
+    let decay = 1e-3;
     let mut words = Table::new((1 << WORD_BITS) * LABELS, 0.1, decay);
     let mut changes = Table::new((1 << CHANGE_BITS) * PAIRS, 0.1, decay);
     let mut lattice = Lattice::default();
@@ -310,8 +306,8 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
         }
         lattice.run();
     };
-    for epoch in 0..number("SPAN_EPOCHS", 8.0) as u64 {
-        let rate = number("RATE", 0.03) / (1.0 + epoch as f32 * 0.3);
+    for epoch in 0..8_u64 {
+        let rate = 0.03 / (1.0 + epoch as f32 * 0.3);
         words.rate = rate;
         changes.rate = rate;
         for at in shuffled(train.len(), epoch + 1) {
@@ -371,8 +367,8 @@ fn fit_spans(train: &[SpanExample], held: &[SpanExample]) -> (Vec<f32>, Vec<f32>
 fn tune(tables: [&[f32]; 3], docs: &[&Doc], lexicon: &Lexicon) -> Fallible<Tuning> {
     let mut tuning = Tuning {
         cue_floor: 0.06,
-        content_from: number("CONTENT", 0.45),
-        source_from: number("SOURCE", 0.45),
+        content_from: 0.45,
+        source_from: 0.45,
         threshold: 0.0,
         scale: [0.0, 1.0, 0.0],
     };

@@ -12,7 +12,7 @@ pub(crate) struct Format {
     pub(crate) name: &'static str,
     /// Endings of file names, lower case, without the dot.
     pub(crate) endings: &'static [&'static str],
-    /// Whether bytes are of this format whatever their name; a function that says no where they cannot tell.
+    /// Whether bytes are of this format whatever their name; [`never()`] where they cannot tell.
     pub(crate) sniff: fn(&[u8]) -> bool,
     /// Reads a file.
     pub(crate) read: fn(&Input<'_>) -> Result<Vec<Article>, ParseError>,

@@ -8,6 +8,8 @@
 //! weights in schema/weights/source.tsv.
 
 mod entity;
+mod finder;
+mod gap;
 mod label;
 pub mod mention;
 pub mod rank;
@@ -23,6 +25,7 @@ use crate::quotes::cue::CueAt;
 use crate::quotes::indirect::Reported;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
+pub use finder::find;
 use rank::{Candidate, Scene};
 use resolve::{Cast, Last, Resolved};
 
@@ -121,7 +124,7 @@ pub fn attribute(
         return Vec::new();
     }
     let source = article.text.as_str();
-    let mentions = mention::find(source, text, lexicon);
+    let mentions = find(source, text, lexicon);
     let date = article.meta.date.map(|dated| dated.date.first());
     let entities = entity::gather(source, text, &mentions, lexicon, date);
     let scene = Scene { source, text, lexicon, mentions: &mentions, cues };
