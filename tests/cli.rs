@@ -62,6 +62,10 @@ fn a_folder_is_indexed_and_asked() {
     let none = run_in(folder.path(), &["search", "zeppelins"]);
     assert_eq!((none.code, none.stdout.as_str()), (1, ""));
     assert!(none.stderr.contains("nothing found for `zeppelins`"), "{none:?}");
+    let count = run_in(folder.path(), &["search", "harbor", "--kind", "quote", "--count"]);
+    assert_eq!((count.code, count.stdout.as_str()), (0, "1\n"));
+    let zero = run_in(folder.path(), &["search", "zeppelins", "--count", "--exit-zero"]);
+    assert_eq!((zero.code, zero.stdout.as_str()), (0, "0\n"));
 }
 
 #[test]

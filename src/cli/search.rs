@@ -34,6 +34,11 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
     for note in &page.notes {
         reporter.warning(&note.message);
     }
+    let exit = if args.exit_zero { Exit::Found } else { Exit::found(page.total > 0) };
+    if args.count {
+        writeln!(out, "{}", page.total)?;
+        return Ok(exit);
+    }
     let look = config::record_look(common, args.writing);
     let mut printer = Printer::new(out, look);
     for hit in &page.hits {
@@ -43,7 +48,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
     if look.format == Format::Human {
         reporter.note(&coverage(&page));
     }
-    Ok(Exit::found(!page.hits.is_empty()))
+    Ok(exit)
 }
 
 /// The request that the arguments make, and remarks on how the query was read.
@@ -86,7 +91,7 @@ fn request(args: &SearchArgs, lexicon: &Lexicon) -> Result<(Request, Vec<search:
             Sort::Relevance => search::Sort::Relevance,
             Sort::Date => search::Sort::Date,
         },
-        limit: args.limit,
+        limit: if args.count { 1 } else { args.limit },
         offset: 0,
         group: !args.no_group,
         explain: args.explain,

@@ -38,6 +38,12 @@ pub struct SearchArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     #[arg(help_heading = "Results")]
     pub limit: usize,
+    /// Print only how many passages match
+    #[arg(long, help_heading = "Results")]
+    pub count: bool,
+    /// Exit with 0 even if nothing is found
+    #[arg(long, help_heading = "Results")]
+    pub exit_zero: bool,
     /// Show each copy of a quote, not one for all
     #[arg(long, help_heading = "Results")]
     pub no_group: bool,
