@@ -125,6 +125,10 @@ fn a_query_that_makes_little_sense_gets_an_answer() {
     }
     let told = run_in(folder.path(), &["search", "speaker:"]);
     assert!(told.stderr.contains("`speaker:`"), "{told:?}");
+    let unknown = run_in(folder.path(), &["search", "harbor", "--issue", "imigration"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("no issue is called `imigration`"), "{unknown:?}");
+    assert!(unknown.stderr.contains("did you mean `immigration`?"), "{unknown:?}");
     let wrong = run_in(folder.path(), &["search", "harbor", "--since", "soonish"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.stderr.contains("`soonish` is not a date for --since"), "{wrong:?}");

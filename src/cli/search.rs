@@ -14,6 +14,9 @@ use crate::output::{Format, Item, Printer};
 use crate::search::{self, Filters, Page, Query, Request};
 use crate::written;
 
+/// Characters alike at the beginning that make one name remind of another.
+const NEAR: usize = 2;
+
 /// Runs the command.
 ///
 /// # Errors
@@ -81,7 +84,7 @@ fn request(args: &SearchArgs, lexicon: &Lexicon) -> Result<(Request, Vec<search:
         filters: Filters {
             kinds: filters.kind.iter().map(|&kind| kind.into()).collect(),
             speakers: filters.speaker.clone(),
-            issues: filters.issue.clone(),
+            issues: issues(&filters.issue, lexicon)?,
             concepts: filters.concept.clone(),
             outlets: filters.outlet.clone(),
             since: since.map(PartialDate::from),
@@ -97,6 +100,38 @@ fn request(args: &SearchArgs, lexicon: &Lexicon) -> Result<(Request, Vec<search:
         explain: args.explain,
     };
     Ok((request, parsed.notes))
+}
+
+/// The slugs of issues that a user calls by slug or by name; `none` stays.
+fn issues(names: &[String], lexicon: &Lexicon) -> Result<Vec<String>, Error> {
+    let table = lexicon.issues();
+    let mut slugs = Vec::with_capacity(names.len());
+    for name in names {
+        let wanted = name.to_lowercase();
+        if wanted == "none" || table.find(&wanted).is_some() {
+            slugs.push(wanted);
+            continue;
+        }
+        let called = table.named(name);
+        if called.is_empty() {
+            let meant = table
+                .rows()
+                .iter()
+                .map(|row| (common_start(&row.id, &wanted), &row.id))
+                .filter(|(shared, _)| *shared >= NEAR)
+                .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))
+                .map(|(_, id)| id.to_string());
+            let name = name.clone();
+            return Err(search::SearchError::Unknown { what: "issue", name, meant }.into());
+        }
+        slugs.extend(called.into_iter().map(|id| table.slug(id).to_owned()));
+    }
+    Ok(slugs)
+}
+
+/// Characters that two names begin with alike.
+fn common_start(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
 /// A share as whole hundredths.
