@@ -3,7 +3,7 @@
 
 use super::cue::CueAt;
 use super::{Quote, QuoteKind};
-use crate::lexicon::cues::Pos;
+use crate::lexicon::cues::{CueClass, Pos};
 use crate::text::{Marked, Text};
 
 /// Groups all marked stretches, in order of place: the stretches of each group, as positions in
@@ -72,7 +72,10 @@ fn joins(
                 .filter(|c| verbal(c))
                 .count();
             let between = in_gap.iter().filter(|c| verbal(c)).count();
-            before + between <= 1 || between == 0
+            // but a promise in the same breath is part of it: `…," she said, vowing to "…"`
+            let speech = |c: &&CueAt| verbal(c) && c.info.class != CueClass::Promise;
+            let other = in_gap.iter().filter(speech).count();
+            before + between <= 1 || between == 0 || before == 0 && other == 1
         }
         1 => {
             // "…," she said. "…"

@@ -6,7 +6,9 @@ use super::resolve::{Cast, Resolved};
 use super::{SpeakerKind, Who};
 use crate::lexicon::people::state_of;
 use crate::lexicon::titles::{Label, LabelSense};
+use crate::lexicon::words::Class;
 use crate::lexicon::{PersonId, key};
+use crate::span::Span;
 
 /// Home of an office whose label names no place.
 const HOME: &str = "us";
@@ -116,6 +118,24 @@ impl Cast<'_> {
         });
         let (first, _) = found.next()?;
         found.next().is_none().then_some(first)
+    }
+
+    /// "her campaign": the body by the family name of its owner, as in "Voss campaign".
+    pub(super) fn owned(&self, at: usize) -> Option<Who> {
+        let mention = &self.mentions[at];
+        let first = &self.text.tokens[mention.tokens.start];
+        if !self.lexicon.words().is(first.key, Class::Possessive) || mention.tokens.len() < 2 {
+            return None;
+        }
+        let owner = self.entities.of[..at].iter().rev().take(30).flatten().find(|&&e| {
+            let entity = &self.entities.all[e];
+            entity.kind == NameKind::Person && (entity.given.is_some() || entity.person.is_some())
+        })?;
+        let name = self.entity(*owner).name;
+        let family = name.rsplit(' ').next().unwrap_or(&name);
+        let start = self.text.tokens[mention.tokens.start + 1].span.start;
+        let rest = Span::new(start, mention.span.end).of(self.source);
+        Some(Who { id: None, name: format!("{family} {rest}"), kind: SpeakerKind::Organization })
     }
 }
 

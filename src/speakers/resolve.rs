@@ -472,7 +472,7 @@ impl Cast<'_> {
             }
         }
         Resolved {
-            who: self.phrase(mention, SpeakerKind::Organization),
+            who: self.owned(at).unwrap_or_else(|| self.phrase(mention, SpeakerKind::Organization)),
             entity: None,
             chance: 0.8,
             rule: "description",
