@@ -45,7 +45,13 @@ pub fn extract(
     let mut groups = quotes::direct::groups(&article.text, &text, &cues);
     let mut reported = quotes::indirect::find(&article.text, &text, lexicon);
     // what a speaker quotes and reports is part of the turn
-    let in_turn = |at: usize| turns.binary_search_by_key(&at, |turn| turn.paragraph).is_ok();
+    let in_turn = |at: usize| {
+        let next = turns.partition_point(|turn| turn.paragraph <= at);
+        let end = |turn: &quotes::Quote| turn.spans.last().map_or(0, |span| span.end);
+        next.checked_sub(1).is_some_and(|turn| {
+            turns[turn].paragraph == at || text.paragraphs[at].span.start < end(&turns[turn])
+        })
+    };
     groups.retain(|(_, quote)| !in_turn(quote.paragraph));
     reported.retain(|one| !in_turn(one.paragraph));
     let found = speakers::Found { turns, groups, reported: &reported };

@@ -24,11 +24,16 @@ pub enum LayoutRole {
     End,
     /// Begins a short line that points elsewhere or asks for something.
     Aside,
+    /// Begins a point of a list or a line of a memorandum, part of what is told.
+    Point,
+    /// Stands in a paragraph of a page that wants something of the reader, or says whose work
+    /// went into it.
+    Plea,
     /// Begins the label of a speaker's turn.
     Turn,
     /// Stands for whoever asks.
     Asker,
-    /// Follows a story about its writers or its corrections.
+    /// Follows a story about its writers and its agency.
     Note,
 }
 
@@ -80,6 +85,31 @@ impl Layout {
             .filter(|(own, _)| *own == role)
             .any(|(_, form)| after(line, form).is_some_and(|rest| fills(form, rest)))
     }
+
+    /// Whether a line begins as pointers to other pages and points of a list do.
+    #[must_use]
+    pub fn points(&self, line: &str) -> bool {
+        let begins = |&role: &LayoutRole| self.strip(role, line).is_some();
+        [LayoutRole::Aside, LayoutRole::Point].iter().any(begins)
+    }
+
+    /// Whether a form of `role` stands anywhere in `line`, as whole words.
+    #[must_use]
+    pub fn holds(&self, role: LayoutRole, line: &str) -> bool {
+        let line = line.to_ascii_lowercase().replace('\u{2019}', "'");
+        self.forms
+            .iter()
+            .filter(|(own, _)| *own == role)
+            .any(|(_, form)| holds(&line, &form.to_ascii_lowercase()))
+    }
+}
+
+/// Whether `form` stands in `line` between the edges of words.
+fn holds(line: &str, form: &str) -> bool {
+    line.match_indices(form).any(|(at, _)| {
+        !line[..at].ends_with(char::is_alphanumeric)
+            && !line[at + form.len()..].starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether a form with this rest of the line after it stands for the whole line.
@@ -87,8 +117,12 @@ fn fills(form: &str, rest: &str) -> bool {
     form.ends_with(':') || !rest.chars().any(char::is_alphanumeric)
 }
 
-/// Whether a form takes a line: a stamp and an end fill it, the others begin it.
+/// Whether a form takes a line: a stamp and an end fill it, a plea stands in it, the others begin
+/// it.
 fn takes(role: LayoutRole, form: &str, line: &str) -> bool {
+    if role == LayoutRole::Plea {
+        return holds(&line.to_ascii_lowercase(), form);
+    }
     let whole = matches!(role, LayoutRole::Stamp | LayoutRole::End);
     after(line, form).is_some_and(|rest| !whole || fills(form, rest))
 }

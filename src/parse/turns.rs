@@ -98,7 +98,7 @@ fn label(text: &str, block: &Block, layout: &Layout) -> Option<(Span, Shape)> {
     if label.is_empty() || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         return None;
     }
-    if layout.strip(LayoutRole::Aside, line).is_some() {
+    if layout.points(line) {
         return None;
     }
     let shape = shape(label, layout)?;

@@ -1,5 +1,5 @@
 //! Gives the turns of a transcript: what a labelled block and the blocks after it hold, up to
-//! the next label, one quote a paragraph.
+//! the next label, one quote a paragraph; a paragraph of a few words is one with the next.
 //!
 //! Stage directions in brackets are not spoken and left out of the spans. Marks inside a turn are
 //! part of it: they open no quote of their own.
@@ -9,11 +9,16 @@ use crate::parse::{Article, BlockKind};
 use crate::span::Span;
 use crate::text::Text;
 
+/// Words below which a paragraph says too little to stand alone, as in `No.` and `My answer:`.
+const FEW_WORDS: usize = 12;
+
 /// The turns of an article, in order; none where no block has a label.
 #[must_use]
 pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
-    let mut out = Vec::new();
+    let mut out: Vec<Quote> = Vec::new();
     let mut label: Option<Span> = None;
+    // The paragraph that the last quote ends in.
+    let mut last = 0;
     for (at, paragraph) in text.paragraphs.iter().enumerate() {
         let block = article.blocks[paragraph.block];
         let start = match block.label {
@@ -29,7 +34,18 @@ pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
         };
         let Some(label) = label else { continue };
         let spans = spoken(&article.text, Span::new(start, paragraph.span.end));
-        if !spans.is_empty() {
+        let before = out.last_mut().filter(|before| {
+            before.label == Some(label)
+                && last + 1 == at
+                && words(&article.text, before) < FEW_WORDS
+        });
+        if spans.is_empty() {
+            continue;
+        }
+        last = at;
+        if let Some(before) = before {
+            join(&article.text, before, &spans);
+        } else {
             out.push(Quote {
                 kind: QuoteKind::Direct,
                 spans,
@@ -42,6 +58,24 @@ pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
         }
     }
     out
+}
+
+/// Words of a quote.
+fn words(text: &str, quote: &Quote) -> usize {
+    quote.spans.iter().map(|span| span.of(text).split_whitespace().count()).sum()
+}
+
+/// Adds the words of the next paragraph; where only a break stands between, as one stretch.
+fn join(text: &str, quote: &mut Quote, next: &[Span]) {
+    let mut next = next.iter().copied();
+    if let (Some(before), Some(first)) = (quote.spans.last_mut(), next.next()) {
+        if Span::new(before.end, first.start).of(text).trim().is_empty() {
+            *before = before.cover(first);
+        } else {
+            quote.spans.push(first);
+        }
+    }
+    quote.spans.extend(next);
 }
 
 /// First byte of the words after a label, its colon and the time of the turn.
@@ -95,5 +129,32 @@ fn push(text: &str, range: std::ops::Range<usize>, out: &mut Vec<Span>) {
     let span = Span::at(range).trim(text);
     if span.of(text).chars().any(char::is_alphanumeric) {
         out.push(span);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lexicon::Lexicon;
+    use crate::parse::{ParseConfig, parse};
+    use crate::text;
+
+    fn turns(words: &str) -> Vec<String> {
+        let lexicon = Lexicon::builtin();
+        let article = parse("a.txt", words.as_bytes(), &lexicon, &ParseConfig::default())
+            .expect("an article")
+            .swap_remove(0);
+        let text = text::analyze(&article, &lexicon);
+        let turns = super::find(&article, &text);
+        let of = |span: &crate::span::Span| span.of(&article.text);
+        turns.iter().map(|turn| turn.spans.iter().map(of).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    #[test]
+    fn a_paragraph_of_a_few_words_goes_with_the_next() {
+        let long = "The levy on the harbour is dead and will stay so as long as I am here.";
+        let text = format!(
+            "THE MAYOR:  No.\n\n{long}\n\n{long}\n\nMS. OSTER:  (Laughter.)  Well.\n\nTHE MAYOR:  Yes.\n\n(Applause.)\n\nThank you.\n"
+        );
+        assert_eq!(turns(&text), [&format!("No.\n\n{long}"), long, "Well.", "Yes.", "Thank you."]);
     }
 }

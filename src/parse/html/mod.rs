@@ -8,6 +8,7 @@
 
 pub(crate) mod markup;
 mod page;
+mod tidy;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +17,7 @@ use trafilatura::{Options, extract_document};
 
 use super::decode::decode;
 use super::draft::Draft;
-use super::{Article, BlockKind, DateSource, Input, ParseError};
+use super::{Article, BlockKind, Input, ParseError};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Largest page that is read, in bytes.
@@ -80,7 +81,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
             }
         }
     }
-    let article = draft.finish();
+    let article = tidy::tidy(draft.finish(), input.lexicon);
     if !is_story(&article, is_article) {
         let why = "a page without a story, such as a list of links".to_owned();
         return Err(ParseError::NotAnArticle { why });
@@ -108,8 +109,7 @@ struct Page {
 /// Reads a page as a tree.
 fn as_tree(html: &str, input: &Input<'_>) -> Page {
     let tree = Document::parse(html);
-    let (meta, body) = page::read(&tree, html, input.lexicon);
-    let is_article = meta.date.is_some_and(|date| date.source == DateSource::JsonLd);
+    let page::Said { meta, body, is_article } = page::read(&tree, html, input.lexicon);
     let mut options = Options::default().with_fallback(true).with_exclude_comments(true);
     if let Some(url) = meta.url.as_deref().and_then(|url| url.parse().ok()) {
         options = options.with_url(url);

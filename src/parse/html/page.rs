@@ -5,16 +5,17 @@
 //! own zone; where one source gives it in UTC and another locally, the local one wins.
 
 mod date;
+mod schema;
 
 use serde_json::Value;
 use trafilatura::dom::Document;
 
 use super::super::fields::tidy;
-use super::super::json::lenient;
 use super::super::{DateSource, Meta, names, plain, when};
 use super::markup::unescape;
 use crate::lexicon::Lexicon;
 use crate::lexicon::layout::LayoutRole;
+use schema::{articles_of, of_schema, people};
 
 /// What a page offers, collected in one pass over its elements.
 #[derive(Default)]
@@ -64,8 +65,18 @@ impl Offers {
     }
 }
 
-/// What the page says about its article, and its words, where its data hold them.
-pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> (Meta, Option<String>) {
+/// What a page says.
+pub(super) struct Said {
+    /// About its article.
+    pub(super) meta: Meta,
+    /// The words of the article, where its data hold them.
+    pub(super) body: Option<String>,
+    /// Whether its data call it an article.
+    pub(super) is_article: bool,
+}
+
+/// What the page says about itself.
+pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> Said {
     let offers = collect(tree, lexicon);
     let mut meta = Meta {
         url: url(&offers, html),
@@ -78,7 +89,10 @@ pub(super) fn read(tree: &Document, html: &str, lexicon: &Lexicon) -> (Meta, Opt
     };
     date::date(&mut meta, &offers, lexicon);
     let body = of_schema(&offers, "articleBody").max_by_key(|body| body.len()).map(str::to_owned);
-    (meta, body)
+    // A page of links may list many.
+    let dated = meta.date.is_some_and(|date| date.source == DateSource::JsonLd);
+    let is_article = dated || offers.articles.len() == 1;
+    Said { meta, body, is_article }
 }
 
 /// Fills what the page's own data leave open with what the crate found.
@@ -216,57 +230,6 @@ fn collect(tree: &Document, lexicon: &Lexicon) -> Offers {
         }
     }
     offers
-}
-
-/// The articles in a script of schema.org data, wherever in it they are.
-fn articles_of(script: &str, out: &mut Vec<Value>) {
-    let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-    let script = script.trim_end_matches(';');
-    let Some(value) = lenient(script) else { return };
-    let mut todo = vec![&value];
-    let mut left = 2000;
-    while let Some(value) = todo.pop() {
-        left -= 1;
-        if left == 0 {
-            return;
-        }
-        match value {
-            Value::Array(items) => todo.extend(items.iter().rev()),
-            Value::Object(map) => {
-                if kinds(value).any(is_article) {
-                    out.push(value.clone());
-                } else {
-                    let inner =
-                        ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"];
-                    todo.extend(inner.iter().rev().filter_map(|key| map.get(*key)));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn kinds(value: &Value) -> impl Iterator<Item = &str> {
-    let kind = value.get("@type");
-    let one = kind.and_then(Value::as_str);
-    let several = kind.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    one.into_iter().chain(several)
-}
-
-fn is_article(kind: &str) -> bool {
-    kind.ends_with("Article")
-        || kind.ends_with("Posting")
-        || matches!(kind, "Report" | "Review" | "OpinionPiece")
-}
-
-/// The string of a field of the page's articles.
-fn of_schema<'o>(offers: &'o Offers, key: &'o str) -> impl Iterator<Item = &'o str> {
-    offers.articles.iter().filter_map(move |article| match article.get(key)? {
-        Value::String(text) => Some(text.as_str()),
-        Value::Array(items) => items.first()?.as_str(),
-        Value::Object(map) => map.get("@value").or_else(|| map.get("name"))?.as_str(),
-        _ => None,
-    })
 }
 
 fn letters(text: &str) -> String {
@@ -420,32 +383,6 @@ fn authors(offers: &Offers, lexicon: &Lexicon) -> Vec<String> {
         .chain(plain_lines().map(take))
         .find(|names| !names.is_empty())
         .unwrap_or_default()
-}
-
-/// Names of the people in a field of schema.org.
-fn people(article: &Value, key: &str) -> Vec<String> {
-    let name = |value: &Value| -> Option<String> {
-        if kinds(value).any(|kind| kind.ends_with("Organization")) {
-            return None;
-        }
-        match value {
-            Value::String(text) => Some(text.clone()).filter(|text| !text.contains("://")),
-            Value::Object(map) => match map.get("name")? {
-                Value::String(text) => Some(text.clone()),
-                Value::Array(items) => items.first()?.as_str().map(str::to_owned),
-                _ => None,
-            },
-            _ => None,
-        }
-    };
-    match article.get(key) {
-        Some(Value::Array(items)) => items.iter().filter_map(name).collect(),
-        Some(value) => match value.get("name").and_then(Value::as_array) {
-            Some(names) => names.iter().filter_map(name).collect(),
-            None => name(value).into_iter().collect(),
-        },
-        None => Vec::new(),
-    }
 }
 
 fn outlet(offers: &Offers) -> Option<String> {

@@ -140,3 +140,36 @@ fn a_page_under_another_name_is_still_a_page() {
     let article = parse("a.txt", page("").as_bytes(), &Lexicon::builtin(), &ParseConfig::default());
     assert_eq!(article.expect("a story")[0].format, "html");
 }
+
+#[test]
+fn pleas_pointers_and_notes_about_the_writer_are_no_story() {
+    let story = "<p>The harbour levy is dead, the council said on Tuesday after a long debate.</p>";
+    let html = format!(
+        "<html><head><meta name=author content='Ada Marl'></head><body><article><h1>Levy falls</h1>\
+         {story}{story}<p>READ MORE: Ferries are late again</p>\
+         <p>HARBOUR FERRIES ARE LATE AGAIN AS LEVY FALLS</p>\
+         <p>Marl said: \u{201C}Follow us on the ferry, sign up for our levy.\u{201D}</p>\
+         <p>For the latest from the harbour, sign up for our newsletters.</p>{story}\
+         <p>The Gazette's Jo Pell contributed to this report.</p>\
+         <p>Ada Marl is a reporter at the Gazette. She covers the harbour and its ferries.</p>\
+         </article></body></html>"
+    );
+    let article = read(&html).expect("a story");
+    for gone in ["READ MORE", "HARBOUR FERRIES", "newsletters", "contributed", "She covers"] {
+        assert!(!article.text.contains(gone), "{gone} in {}", article.text);
+    }
+    assert_eq!(article.text.matches("after a long debate").count(), 3);
+    assert!(article.text.contains("Follow us on the ferry"));
+}
+
+#[test]
+fn a_page_that_calls_itself_an_article_may_be_a_list() {
+    let items = "<li>Ada Marl, for the ferry</li><li>Tim Oster, for the levy</li>".repeat(8);
+    let body = format!("<h1>Harbour prizes</h1><h2>The winners</h2><ul>{items}</ul>");
+    let page = |data: &str| {
+        format!("<html><head>{data}</head><body><article>{body}</article></body></html>")
+    };
+    let data = r#"<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour prizes"}</script>"#;
+    assert!(read(&page(data)).expect("a story").text.contains("Tim Oster"));
+    assert!(read(&page("")).is_err());
+}

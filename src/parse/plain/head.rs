@@ -77,7 +77,7 @@ fn is_headline(line: &str, next: Option<&str>, name: &str, lexicon: &Lexicon) ->
     if slug_title(name, line) {
         return true;
     }
-    if lexicon.layout().strip(LayoutRole::Aside, line).is_some() {
+    if lexicon.layout().points(line) {
         return false;
     }
     let open = line.ends_with(['?', '!', '\'', '\u{2019}', '"', '\u{201D}', ')']);

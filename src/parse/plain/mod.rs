@@ -48,8 +48,7 @@ pub(crate) fn blocks(text: &str, lexicon: &Lexicon) -> Vec<Block> {
                 (span, kind) = (inner, BlockKind::Item);
             }
         } else if piece.len() <= LONGEST_HEADING
-            && (is_heading(piece)
-                || layout.strip(LayoutRole::Aside, piece).is_some() && !ends_sentence(piece))
+            && (is_heading(piece) || layout.points(piece) && !ends_sentence(piece))
         {
             kind = BlockKind::Heading;
         }
