@@ -7,3 +7,4 @@ mod quotes;
 mod readme;
 mod schema;
 mod tidy;
+mod verify;

@@ -1,8 +1,8 @@
-//! Exit codes, as grep has them.
+//! Exit codes, as grep has them, and what `verify` adds to them.
 
 use std::process::ExitCode;
 
-/// How a command ended. Orders from best to worst.
+/// How a command ended. Orders as the codes do; of several the highest is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Something was found or done.
@@ -11,6 +11,10 @@ pub enum Exit {
     Nothing,
     /// Something went wrong, if only with one file.
     Failed,
+    /// Of `verify`: something like it was said.
+    Altered,
+    /// Of `verify`: somebody else said it.
+    ByAnother,
 }
 
 impl Exit {
@@ -33,6 +37,8 @@ impl From<Exit> for ExitCode {
             Exit::Found => Self::SUCCESS,
             Exit::Nothing => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Altered => Self::from(3),
+            Exit::ByAnother => Self::from(4),
         }
     }
 }

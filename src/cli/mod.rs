@@ -19,6 +19,7 @@ mod search;
 mod show;
 mod status;
 mod tag;
+mod verify;
 mod world;
 
 use std::io::{self, BufWriter, Write};
@@ -62,6 +63,7 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
     let exit = match &cli.command {
         Command::Index(args) => index::run(args, &cli.common, &mut out),
         Command::Search(args) => search::run(args, &cli.common, &mut out),
+        Command::Verify(args) => verify::run(args, &cli.common, &mut out),
         Command::Show(args) => show::run(args, &cli.common, &mut out),
         Command::Status(args) => status::run(args, &cli.common, &mut out),
         Command::Extract(args) => extract::run(args, &cli.common, &mut out),

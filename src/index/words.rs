@@ -147,7 +147,7 @@ const fn is_invisible(ch: char) -> bool {
 }
 
 /// The letters of Latin script without their marks; others as they are.
-fn plain(form: &str) -> String {
+pub(crate) fn plain(form: &str) -> String {
     form.chars().fold(String::with_capacity(form.len()), |mut out, ch| {
         match ch {
             'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' => out.push('a'),

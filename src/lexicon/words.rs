@@ -50,6 +50,10 @@ classes! {
     Adverb = "adverb",
     /// Words that negate.
     Negation = "negation",
+    /// Words that turn what is said into its opposite.
+    Denial = "denial",
+    /// Words that stand for a name or thing told elsewhere: pronouns and articles.
+    StandIn = "stand-in",
     /// Names of days and months.
     Calendar = "calendar",
     /// Capitalized words that are never a person's name.

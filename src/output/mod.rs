@@ -14,6 +14,7 @@ pub mod show;
 pub mod status;
 pub mod table;
 pub mod tagged;
+pub mod verdict;
 
 use std::collections::HashSet;
 use std::io::{self, Write};

@@ -3,7 +3,8 @@
 //!
 //! Promises: the same index and request give the same answer, in a total order (ties are broken
 //! by passage id, then document); any text is a query; a filter is kept exactly, never by score.
-//! Does not read article files or the word tables: all it needs is in the index.
+//! Does not read article files or the word tables: all it needs is in the index, but for
+//! [`verify`], which must know the words that deny.
 
 mod error;
 mod feedback;
@@ -17,6 +18,7 @@ mod query;
 mod rank;
 mod request;
 mod terms;
+mod verify;
 mod weights;
 
 pub use error::SearchError;
@@ -25,6 +27,7 @@ pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
 pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
 pub use request::{Filters, Request, Sort};
+pub use verify::{Change, Claim, Difference, Finding, Negation, Verdict, verify};
 pub use weights::Weights;
 
 #[cfg(test)]

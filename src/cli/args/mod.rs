@@ -6,6 +6,7 @@ pub mod index;
 pub mod search;
 pub mod tag;
 pub mod tools;
+pub mod verify;
 
 use std::path::PathBuf;
 
@@ -84,6 +85,9 @@ pub enum Command {
     /// Find passages: who said what about something
     #[command(after_help = search::SEARCH_HELP)]
     Search(search::SearchArgs),
+    /// Tell whether something was said: by whom, when, where, and whether word for word
+    #[command(after_help = verify::VERIFY_HELP)]
+    Verify(verify::VerifyArgs),
     /// Show a passage in its article
     #[command(after_help = search::SHOW_HELP)]
     Show(search::ShowArgs),
