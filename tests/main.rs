@@ -3,6 +3,7 @@
 
 mod cli;
 mod gold;
+mod look;
 mod quotes;
 mod readme;
 mod schema;

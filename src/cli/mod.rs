@@ -5,12 +5,14 @@
 //! was found, 2 an error. Results go to standard output, everything else to standard error.
 
 pub mod args;
+mod ask;
 pub mod config;
 mod exit;
 mod extract;
 mod generate;
 mod index;
 mod inspect;
+mod look;
 mod people;
 pub mod read;
 pub mod report;
@@ -30,6 +32,7 @@ use args::{Cli, Command};
 pub use exit::Exit;
 
 use crate::error::Error;
+use crate::search::By;
 
 /// Bytes gathered before they are written to standard output.
 const OUT_BUFFER: usize = 1 << 16;
@@ -64,6 +67,13 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
         Command::Index(args) => index::run(args, &cli.common, &mut out),
         Command::Search(args) => search::run(args, &cli.common, &mut out),
         Command::Verify(args) => verify::run(args, &cli.common, &mut out),
+        Command::Count(args) => look::count(args, &cli.common, &mut out),
+        Command::Timeline(args) => look::timeline(args, &cli.common, &mut out),
+        Command::Kwic(args) => look::kwic(args, &cli.common, &mut out),
+        Command::Speakers(args) => look::list(args, By::Speaker, &cli.common, &mut out),
+        Command::Issues(args) => look::list(args, By::Issue, &cli.common, &mut out),
+        Command::Concepts(args) => look::list(args, By::Concept, &cli.common, &mut out),
+        Command::Like(args) => look::like(args, &cli.common, &mut out),
         Command::Show(args) => show::run(args, &cli.common, &mut out),
         Command::Status(args) => status::run(args, &cli.common, &mut out),
         Command::Extract(args) => extract::run(args, &cli.common, &mut out),

@@ -44,7 +44,10 @@ pub(super) fn run(args: &ShowArgs, common: &Common, out: &mut impl Write) -> Res
 }
 
 /// The id that a text is.
-fn id(text: &str) -> Result<PassageId, Error> {
+///
+/// # Errors
+/// Any other text.
+pub(super) fn id(text: &str) -> Result<PassageId, Error> {
     let number = (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten();
     number.map(PassageId).ok_or_else(|| Error::NotAnId { id: text.to_owned() })
 }

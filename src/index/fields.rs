@@ -22,7 +22,7 @@ use crate::pipeline::{Extraction, Passage, PassageKind, Speaker};
 use crate::span::Span;
 
 /// What stands in facet and filter fields for what is missing.
-pub(crate) const NONE: &str = "none";
+pub const NONE: &str = "none";
 
 /// Before the id of a speaker, to part ids from words of names.
 pub(crate) const ID_MARK: char = '#';

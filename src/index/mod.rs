@@ -17,11 +17,12 @@ mod names;
 mod open;
 mod plan;
 mod report;
-mod stored;
+pub(crate) mod stored;
 mod update;
 pub(crate) mod words;
 
 pub use error::IndexError;
+pub use fields::NONE;
 pub use manifest::{FORMAT, Root};
 pub use names::Names;
 pub use open::Index;

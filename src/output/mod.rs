@@ -5,9 +5,11 @@
 //! schema/record.schema.json. Does not decide what is shown, in which order, or whether a
 //! terminal is there: the caller does.
 
+pub mod counts;
 pub mod human;
 pub mod inspect;
 mod item;
+pub mod lines;
 pub mod record;
 pub mod sanitize;
 pub mod show;

@@ -62,6 +62,17 @@ pub fn search_with(
     search.page(scored, &terms, &lists, &conditions)
 }
 
+/// The passages that answer a request, in no order; those that words learnt from the best
+/// answers would add are not among them.
+pub(crate) fn matching(index: &Index, request: &Request) -> Result<Vec<Scored>, SearchError> {
+    let (stems, weights) = (Stems::new(), Weights::default());
+    let search = Search { index, request, weights: &weights, stems: &stems, parts: parts(index)? };
+    let mut terms = search.terms();
+    let lists = search.lists(&terms)?;
+    search.weigh(&mut terms, &lists);
+    Ok(search.score(&terms, &lists, &search.conditions()?))
+}
+
 fn parts(index: &Index) -> io::Result<Vec<Columns>> {
     index.segments.iter().map(|segment| Columns::of(&segment.reader)).collect()
 }

@@ -6,11 +6,14 @@
 //! Does not read article files or the word tables: all it needs is in the index, but for
 //! [`verify`], which must know the words that deny.
 
+mod concord;
+mod count;
 mod error;
 mod feedback;
 mod filter;
 mod find;
 mod hit;
+mod like;
 mod mark;
 mod parse;
 mod print;
@@ -21,9 +24,12 @@ mod terms;
 mod verify;
 mod weights;
 
+pub use concord::{Line, LineOrder, lines};
+pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
 pub use find::{search, search_with, show};
 pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
+pub use like::like;
 pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};
 pub use request::{Filters, Request, Sort};

@@ -3,6 +3,7 @@
 
 pub mod extract;
 pub mod index;
+pub mod look;
 pub mod search;
 pub mod tag;
 pub mod tools;
@@ -91,6 +92,24 @@ pub enum Command {
     /// Show a passage in its article
     #[command(after_help = search::SHOW_HELP)]
     Show(search::ShowArgs),
+    /// Count passages by speaker, issue, outlet, month and more
+    #[command(after_help = look::COUNT_HELP)]
+    Count(look::CountArgs),
+    /// Show how much there is of something over time
+    #[command(after_help = look::TIMELINE_HELP)]
+    Timeline(look::TimelineArgs),
+    /// Show matches in a column with the words around them
+    #[command(after_help = look::KWIC_HELP)]
+    Kwic(look::KwicArgs),
+    /// List who speaks, with counts
+    Speakers(look::ListArgs),
+    /// List the policy issues spoken of, with counts
+    Issues(look::ListArgs),
+    /// List the named matters spoken of, with counts
+    Concepts(look::ListArgs),
+    /// Find more passages like one
+    #[command(after_help = look::LIKE_HELP)]
+    Like(look::LikeArgs),
     /// Tell what is indexed, and what is missing from it
     Status(index::StatusArgs),
     /// Print the passages of files or folders, without an index
