@@ -4,7 +4,7 @@
 //! Promises: the same index and request give the same answer, in a total order (ties are broken
 //! by passage id, then document); any text is a query; a filter is kept exactly, never by score.
 //! Does not read article files or the word tables: all it needs is in the index, but for
-//! [`verify`], which must know the words that deny.
+//! [`verify()`], which must know the words that deny.
 
 mod concord;
 mod count;
