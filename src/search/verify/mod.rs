@@ -336,6 +336,8 @@ impl Desk<'_> {
             return Ok(finding);
         }
         finding.verdict = match (first.judged.exact, first.by) {
+            // Of two speakers' words made one, whoever was named may have said either half.
+            (false, _) if finding.spliced.is_some() => Verdict::Altered,
             (_, By::Another) => Verdict::SaidByAnother,
             (true, _) => Verdict::Exact,
             (false, _) => Verdict::Altered,
