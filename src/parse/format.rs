@@ -4,7 +4,10 @@
 //! file itself says; name, address and flag are looked at afterwards, for all formats alike. A
 //! reader never panics, needs no more than linear time and does not recurse on what it reads.
 
-use super::{Article, Input, ParseError, html, json, markdown, plain, record, table, xml};
+use super::{
+    Article, Input, ParseError, captions, container, docx, html, json, markdown, plain, record,
+    rtf, table, xml,
+};
 
 /// A format that is read.
 pub(crate) struct Format {
@@ -20,6 +23,14 @@ pub(crate) struct Format {
 
 #[rustfmt::skip]
 const FORMATS: &[Format] = &[
+    Format { name: "docx", endings: &["docx"], sniff: docx::sniff, read: docx::read },
+    Format { name: "gz", endings: &["gz", "tgz"], sniff: container::is_gzip, read: container::read_gzip },
+    Format { name: "zst", endings: &["zst"], sniff: container::is_zstd, read: container::read_zstd },
+    Format { name: "zip", endings: &["zip"], sniff: container::is_zip, read: container::read_zip },
+    Format { name: "tar", endings: &["tar"], sniff: container::is_tar, read: container::read_tar },
+    Format { name: "warc", endings: &["warc"], sniff: container::is_warc, read: container::read_warc },
+    Format { name: "captions", endings: &["srt", "vtt"], sniff: captions::sniff, read: captions::read },
+    Format { name: "rtf", endings: &["rtf"], sniff: rtf::sniff, read: rtf::read },
     Format { name: "congressional-record", endings: &[], sniff: record::sniff, read: record::read },
     Format { name: "csv", endings: &["csv", "tsv"], sniff: never, read: table::read },
     Format { name: "html", endings: &["html", "htm", "xhtml"], sniff: html::sniff, read: html::read },

@@ -5,7 +5,11 @@
 //! disjoint, on character boundaries and not blank. Never panics, whatever the bytes.
 //! Does not look for quotes, speakers or dates inside the prose; later stages do.
 
+mod bundle;
+mod captions;
+mod container;
 mod decode;
+mod docx;
 mod draft;
 mod fields;
 mod format;
@@ -15,11 +19,13 @@ mod markdown;
 mod names;
 mod plain;
 mod record;
+mod rtf;
 mod table;
 mod turns;
 mod when;
 mod xml;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::civil::PartialDate;
@@ -145,15 +151,21 @@ pub fn parse(
     lexicon: &Lexicon,
     config: &ParseConfig,
 ) -> Result<Vec<Article>, ParseError> {
+    let budget = Cell::new(config.max_bytes);
+    read(&Input { name, bytes, lexicon, config, url: None, budget: &budget, depth: 0 })
+}
+
+/// The articles of a file, on disk or in an archive.
+fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
+    let Input { name, bytes, lexicon, config, .. } = *input;
     if bytes.len() > config.max_bytes {
         return Err(ParseError::TooLarge { size: bytes.len(), limit: config.max_bytes });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ParseError::Empty);
     }
-    let input = Input { name, bytes, lexicon, config };
     let format = format::choose(name, bytes)?;
-    let mut articles = (format.read)(&input)?;
+    let mut articles = (format.read)(input)?;
     let several = articles.len() > 1;
     for (at, article) in articles.iter_mut().enumerate() {
         if article.format.is_empty() {
@@ -162,8 +174,11 @@ pub fn parse(
         if several {
             article.ordinal = u32::try_from(at + 1).ok();
         }
+        if article.meta.url.is_none() {
+            article.meta.url = input.url.map(str::to_owned);
+        }
         turns::mark(article, lexicon);
-        names::fill(article, &input);
+        names::fill(article, input);
     }
     Ok(articles)
 }
@@ -174,6 +189,12 @@ pub(crate) struct Input<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) config: &'a ParseConfig,
+    /// Where the file was found on the web, where that is known beside it.
+    pub(crate) url: Option<&'a str>,
+    /// Bytes that may still be unpacked from all that stands in the file on disk.
+    pub(crate) budget: &'a Cell<usize>,
+    /// How many archives the file stands in.
+    pub(crate) depth: u8,
 }
 
 /// One article as read, before any analysis.

@@ -26,7 +26,10 @@ pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
                 label = Some(own);
                 after_label(&article.text, own, paragraph.span)
             }
-            None if matches!(block.kind, BlockKind::Heading | BlockKind::Headline) => {
+            // In captions `>>` without a name is a change of speaker to nobody knows whom.
+            None if matches!(block.kind, BlockKind::Heading | BlockKind::Headline)
+                || paragraph.span.of(&article.text).starts_with(">>") =>
+            {
                 label = None;
                 continue;
             }

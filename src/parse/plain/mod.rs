@@ -9,7 +9,7 @@ mod lines;
 pub(crate) use head::{byline, mark as mark_head, names};
 
 use super::decode::decode;
-use super::{Article, Block, BlockKind, Input, ParseError};
+use super::{Article, Block, BlockKind, Input, ParseError, bundle};
 use crate::lexicon::Lexicon;
 use crate::lexicon::layout::LayoutRole;
 use crate::span::Span;
@@ -20,6 +20,12 @@ const LONGEST_HEADING: usize = 120;
 /// Reads a `.txt` file.
 pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let decoded = decode(input.bytes, None)?;
+    if let Some(mut articles) = bundle::split(&decoded.text, input) {
+        if let Some(first) = articles.first_mut() {
+            first.notes.extend(decoded.note);
+        }
+        return Ok(articles);
+    }
     let mut article = Article { text: decoded.text, ..Article::default() };
     article.notes.extend(decoded.note);
     article.blocks = blocks(&article.text, input.lexicon);
