@@ -22,7 +22,7 @@ use onrecord::lexicon::linear::{Features, Part};
 use onrecord::lexicon::{Lexicon, key};
 use onrecord::quotes;
 use onrecord::span::Span;
-use onrecord::speakers::{find, rank};
+use onrecord::speakers::{find, glances, rank};
 use onrecord::text;
 
 #[path = "common/mod.rs"]
@@ -129,7 +129,15 @@ fn collect(
     let text = text::analyze(&article, lexicon);
     let mentions = find(source, &text, lexicon);
     let cues = quotes::cue::find(&text, lexicon);
-    let scene = rank::Scene { source, text: &text, lexicon, mentions: &mentions, cues: &cues };
+    let glances = glances(source, &text, lexicon);
+    let scene = rank::Scene {
+        source,
+        text: &text,
+        lexicon,
+        mentions: &mentions,
+        cues: &cues,
+        glances: &glances,
+    };
     let starts: Vec<usize> =
         source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
     let spans = |value: &serde_json::Value| -> Vec<Span> {

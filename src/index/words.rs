@@ -65,6 +65,9 @@ impl<'t> WordStream<'t> {
         }
         self.start = self.at;
         self.form.clear();
+        if self.plain() {
+            return true;
+        }
         // Letters since the last joint, to tell `U.S.` and `e-mail` from ends of sentences.
         let mut run = 0_usize;
         let mut digits = true;
@@ -105,6 +108,27 @@ impl<'t> WordStream<'t> {
         // Cut at the limit, a form must not end on a joint, or it would not cut the same again.
         let kept = self.form.trim_end_matches(['\'', '.']).len();
         self.form.truncate(kept);
+        true
+    }
+
+    /// Takes the word at hand where it is made of ASCII letters and digits alone, as most are;
+    /// false where a longer look is needed.
+    fn plain(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let joint = match rest.get(len) {
+            None => false,
+            // after a word of several letters these join nothing
+            Some(b'.' | b',' | b'-') => len == 1 || !rest[0].is_ascii_alphabetic(),
+            Some(byte) => *byte == b'\'' || !byte.is_ascii(),
+        };
+        if len == 0 || len > LONGEST || joint {
+            return false;
+        }
+        self.at += len;
+        self.end = self.at;
+        self.form.push_str(self.text.get(self.start..self.end).unwrap_or(""));
+        self.form.make_ascii_lowercase();
         true
     }
 

@@ -84,8 +84,22 @@ pub fn classify(
     places: &[Place<'_>],
     lexicon: &Lexicon,
 ) -> Classified {
+    MEMORY.with_borrow_mut(|memory| classify_with(article, text, places, lexicon, memory))
+}
+
+thread_local! {
+    /// Stems seen so far, kept from one article to the next; they change no answer.
+    static MEMORY: std::cell::RefCell<Memory> = std::cell::RefCell::default();
+}
+
+fn classify_with(
+    article: &Article,
+    text: &Text,
+    places: &[Place<'_>],
+    lexicon: &Lexicon,
+    memory: &mut Memory,
+) -> Classified {
     let evidence = lexicon.evidence();
-    let mut memory = Memory::default();
     let mut title = Vec::new();
     let mut body = Vec::new();
     for paragraph in &text.paragraphs {
@@ -94,15 +108,15 @@ pub fn classify(
         match kind {
             Some(BlockKind::Byline | BlockKind::DateLine) => {}
             Some(BlockKind::Headline) => {
-                evidence.find(span.of(&article.text), span.start, &mut memory, &mut title);
+                evidence.find(span.of(&article.text), span.start, memory, &mut title);
             }
-            _ => evidence.find(span.of(&article.text), span.start, &mut memory, &mut body),
+            _ => evidence.find(span.of(&article.text), span.start, memory, &mut body),
         }
     }
     if title.is_empty()
         && let Some(words) = &article.meta.title
     {
-        evidence.find(words, 0, &mut memory, &mut title);
+        evidence.find(words, 0, memory, &mut title);
     }
     let year = article.meta.date.map(|dated| dated.date.year());
     let strong = matters::strong(&body, &title, year, lexicon);
@@ -121,6 +135,7 @@ pub fn classify(
         },
         passages: Vec::with_capacity(places.len()),
     };
+    let prior = shares.prior();
     for place in places {
         let near = window(text, place.context);
         bag.clear();
@@ -131,7 +146,7 @@ pub fn classify(
         for (found, id) in named.iter().filter(|(found, _)| near.contains(span_of(found))) {
             bag.add_concepts(std::iter::once(*id), part_of(place, found), lexicon);
         }
-        let own = bag.shares(lexicon, score::Prior::Article(&shares));
+        let own = bag.shares(lexicon, score::Prior::Article(&prior));
         answer
             .passages
             .push(Tags { issues: own.answer(lexicon), concepts: concepts_of(place, &named) });

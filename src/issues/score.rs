@@ -19,7 +19,8 @@ pub enum Prior<'a> {
     /// Running speech: the shares of issues in speeches.
     Speech,
     /// A passage of an article: the article's own shares.
-    Article(&'a Shares),
+    /// As [`Shares::prior`] gives them.
+    Article(&'a [f32]),
 }
 
 /// The phrases of a text and how much of each there is.
@@ -96,17 +97,14 @@ impl Bag {
         let mut scores: Vec<f32> = match prior {
             Prior::News => issues.bias(false).collect(),
             Prior::Speech => issues.bias(true).collect(),
-            Prior::Article(shares) => {
-                shares.0.iter().map(|share| ARTICLE * (share + 0.01).ln()).collect()
-            }
+            Prior::Article(prior) => prior.to_vec(),
         };
+        let evidence = lexicon.evidence();
         let mut any = matches!(prior, Prior::Article(_));
         for (feature, measure) in self.vector() {
-            for (class, weight) in Self::weights(feature, lexicon) {
-                if let Some(score) = scores.get_mut(usize::from(*class)) {
-                    *score += weight * measure;
-                    any = true;
-                }
+            any |= !Self::weights(feature, lexicon).is_empty();
+            for (score, weight) in scores.iter_mut().zip(evidence.row(feature)) {
+                *score += weight * measure;
             }
         }
         if !any {
@@ -167,6 +165,12 @@ fn softmax(scores: &mut [f32]) {
 pub struct Shares(pub Vec<f32>);
 
 impl Shares {
+    /// As a prior for the passages of the text that they are of.
+    #[must_use]
+    pub fn prior(&self) -> Vec<f32> {
+        self.0.iter().map(|share| ARTICLE * (share + 0.01).ln()).collect()
+    }
+
     /// Share of an issue.
     #[must_use]
     pub fn of(&self, id: IssueId) -> f32 {

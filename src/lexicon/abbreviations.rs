@@ -1,9 +1,8 @@
 //! Words that carry a stop without ending a sentence: schema/abbreviations.toml.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
+use super::keyed::KeyMap;
 use super::layer::{Fault, Row, TableFile, rows};
 use super::{Table, key};
 
@@ -41,7 +40,7 @@ impl Row for Abbreviation {
 /// Abbreviations by the key of their form without the stop.
 #[derive(Debug)]
 pub struct Abbreviations {
-    by_key: HashMap<u64, Vec<(String, Ends)>>,
+    by_key: KeyMap<Vec<(String, Ends)>>,
     cases: Vec<Case>,
 }
 
@@ -77,7 +76,7 @@ impl Table for Abbreviations {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<Abbreviation>(files, &["abbreviation"]);
-        let mut by_key: HashMap<u64, Vec<(String, Ends)>> = HashMap::new();
+        let mut by_key: KeyMap<Vec<(String, Ends)>> = KeyMap::default();
         let mut cases = Vec::new();
         for placed in placed {
             if placed.row.matches.is_empty() || placed.row.reject.is_empty() {

@@ -255,6 +255,8 @@ pub struct CueCase {
 #[derive(Debug)]
 struct Meta {
     name: String,
+    /// Key of the name.
+    key: u64,
     not_after: Box<[u64]>,
     not_before: Box<[u64]>,
 }
@@ -310,6 +312,12 @@ impl Cues {
     #[must_use]
     pub fn name(&self, id: CueId) -> &str {
         &self.rows[usize::from(id.0)].name
+    }
+
+    /// Key of the row's name.
+    #[must_use]
+    pub fn key(&self, id: CueId) -> u64 {
+        self.rows[usize::from(id.0)].key
     }
 
     /// The cases of all rows.
@@ -397,6 +405,7 @@ impl Cues {
         let keys = |words: &[String]| words.iter().map(|word| key(word)).collect();
         self.rows.push(Meta {
             name: row.id.clone(),
+            key: key(&row.id),
             not_after: keys(&row.not_after),
             not_before: keys(&row.not_before),
         });

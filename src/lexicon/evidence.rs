@@ -26,6 +26,11 @@ pub struct Evidence {
     entries: Vec<Entry>,
     /// Weights of a named matter, by its number.
     concepts: Vec<Vec<(u16, f32)>>,
+    /// Number of classes.
+    classes: usize,
+    /// The weights of each entry and then of each named matter as a row of all classes, so that
+    /// rows are added up without looking where they belong.
+    rows: Vec<f32>,
 }
 
 impl Evidence {
@@ -63,7 +68,17 @@ impl Evidence {
             });
         }
         let phrases = Phrases::new(entries.iter().map(|entry| entry.text.as_str()).zip(0..));
-        Self { phrases, entries, concepts: named }
+        let classes = usize::from(issues.none()) + 1;
+        let mut rows = vec![0.0; (entries.len() + named.len()) * classes];
+        let all = entries.iter().map(|entry| &entry.weights).chain(&named);
+        for (row, weights) in rows.chunks_exact_mut(classes).zip(all) {
+            for (class, weight) in weights {
+                if let Some(slot) = row.get_mut(usize::from(*class)) {
+                    *slot += weight;
+                }
+            }
+        }
+        Self { phrases, entries, concepts: named, classes, rows }
     }
 
     /// Finds the phrases in `text`, in order of their first byte; offsets grow by `base`.
@@ -87,6 +102,14 @@ impl Evidence {
     #[must_use]
     pub fn concept(&self, id: ConceptId) -> &[(u16, f32)] {
         self.concepts.get(usize::from(id.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Weights by class of an entry, by its number, or of a named matter, by the number of
+    /// entries and its own.
+    #[must_use]
+    pub fn row(&self, feature: u32) -> &[f32] {
+        let start = feature as usize * self.classes;
+        self.rows.get(start..start + self.classes).unwrap_or(&[])
     }
 
     /// Mistakes that only both tables together show.

@@ -287,6 +287,12 @@ pub struct ConceptId(pub u16);
 #[must_use]
 pub fn key(word: &str) -> u64 {
     let mut folded = [0_u8; 64];
+    if word.is_ascii() && word.len() <= folded.len() {
+        let folded = &mut folded[..word.len()];
+        folded.copy_from_slice(word.as_bytes());
+        folded.make_ascii_lowercase();
+        return xxhash_rust::xxh3::xxh3_64(folded);
+    }
     let mut len = 0;
     for ch in word.chars() {
         let ch = if ch == '\u{2019}' { '\'' } else { ch };

@@ -330,6 +330,13 @@ fn word_at(text: &str, start: usize, size: usize, fresh: bool) -> (Word, usize) 
     let mut next;
     loop {
         next = end;
+        // most words are small letters alone
+        let plain = bytes[end..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+        if plain > 0 {
+            initials &= plain == 1 && bytes[end - 1] == b'.';
+            end += plain;
+            next = end;
+        }
         let size = letter(text, end);
         if size > 0 {
             initials &= end > start && bytes[end - 1] == b'.';
@@ -400,6 +407,10 @@ fn fold_key(word: &str) -> u64 {
 
 /// How a word is written.
 fn case_of(word: &str) -> Case {
+    let bytes = word.as_bytes();
+    if bytes.is_ascii() && !bytes.iter().any(u8::is_ascii_uppercase) {
+        return Case::Lower;
+    }
     let mut letters = 0;
     let mut small = 0;
     for ch in word.chars() {

@@ -1,9 +1,8 @@
 //! Closed classes of words: schema/words.toml.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
+use super::keyed::KeyMap;
 use super::layer::{Fault, Row, TableFile, rows};
 use super::{Table, key};
 
@@ -82,7 +81,7 @@ impl Row for Words {
 /// The classes of each word.
 #[derive(Debug)]
 pub struct WordClasses {
-    by_key: HashMap<u64, u32>,
+    by_key: KeyMap<u32>,
 }
 
 impl WordClasses {
@@ -116,7 +115,7 @@ impl Table for WordClasses {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<Words>(files, &["class"]);
-        let mut by_key: HashMap<u64, u32> = HashMap::new();
+        let mut by_key: KeyMap<u32> = KeyMap::default();
         for placed in placed {
             let Some((_, class)) = Class::NAMES.iter().find(|(name, _)| *name == placed.row.id)
             else {

@@ -13,6 +13,8 @@ pub struct CueAt {
     pub tokens: Range<usize>,
     /// What the table says of it.
     pub info: CueInfo,
+    /// Key of its name in the table.
+    pub name: u64,
     /// Its sentence, as a position in [`Text::sentences`].
     pub sentence: usize,
 }
@@ -33,7 +35,8 @@ pub fn find(text: &Text, lexicon: &Lexicon) -> Vec<CueAt> {
                 continue;
             }
             if let Some((info, len)) = cue_at(text, lexicon, at, part.tokens.end) {
-                out.push(CueAt { tokens: at..at + len, info, sentence });
+                let name = lexicon.cues().key(info.id);
+                out.push(CueAt { tokens: at..at + len, info, name, sentence });
                 at += len;
             } else {
                 at += 1;

@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use super::label::cased;
 use super::mention::{Form, Mention, Name, NameKind};
 use crate::lexicon::names::Gender;
 use crate::lexicon::titles::TitleId;
@@ -375,6 +376,14 @@ impl Gather<'_> {
 }
 
 impl Entity {
+    /// Its name as people write it: a person's full name in capitals is not.
+    pub(super) fn shown(&self) -> String {
+        match self.given {
+            Some(_) => cased(&self.name),
+            None => self.name.clone(),
+        }
+    }
+
     fn kind_agrees(&self, kind: NameKind) -> bool {
         let personal = |k| matches!(k, NameKind::Person | NameKind::Unknown);
         personal(self.kind) == personal(kind)

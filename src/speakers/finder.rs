@@ -1,6 +1,6 @@
 //! Finds the mentions of an article in one pass over its tokens.
 
-use super::mention::{Described, Form, Mention, Name, NameKind, Pronoun};
+use super::mention::{Form, Mention, Name, NameKind, Pronoun};
 use crate::lexicon::keyed::KeyMap;
 use crate::lexicon::names::Gender;
 use crate::lexicon::nouns::NounKind;
@@ -29,10 +29,10 @@ pub fn find(source: &str, text: &Text, lexicon: &Lexicon) -> Vec<Mention> {
     finder.out
 }
 
-struct Finder<'a> {
+pub(super) struct Finder<'a> {
     source: &'a str,
-    text: &'a Text,
-    lexicon: &'a Lexicon,
+    pub(super) text: &'a Text,
+    pub(super) lexicon: &'a Lexicon,
     out: Vec<Mention>,
     /// First marked stretch that may still hold a later token.
     marked: usize,
@@ -41,20 +41,24 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn token(&self, at: usize) -> Token {
+    pub(super) fn token(&self, at: usize) -> Token {
         self.text.tokens[at]
     }
 
-    fn word(&self, at: usize) -> &'a str {
+    pub(super) fn word(&self, at: usize) -> &'a str {
         self.text.tokens[at].span.of(self.source)
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         self.lexicon.words().is(self.text.tokens[at].key, class)
     }
 
     /// Lookup of tokens from `at` on, within `end`, for the phrase tables.
-    fn from(&self, at: usize, end: usize) -> impl Fn(usize) -> Option<(u64, &'a str)> + '_ {
+    pub(super) fn from(
+        &self,
+        at: usize,
+        end: usize,
+    ) -> impl Fn(usize) -> Option<(u64, &'a str)> + '_ {
         move |n| {
             let token = self.text.tokens[..end].get(at + n)?;
             Some((token.key, token.span.of(self.source)))
@@ -77,7 +81,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         tokens: Range<usize>,
         form: Form,
@@ -122,7 +126,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether the token can be part of a name.
-    fn nameable(&self, at: usize) -> bool {
+    pub(super) fn nameable(&self, at: usize) -> bool {
         let token = self.token(at);
         let shaped = matches!(token.kind, TokenKind::Capital | TokenKind::Upper);
         let classes = self.lexicon.words().of(token.key);
@@ -139,8 +143,15 @@ impl<'a> Finder<'a> {
         if title.is_none() {
             first = at;
         }
-        let end = self.name_end(first, range, title.is_some())?;
-        let (title, sense, first) = self.personal_part(first, end, title, sense);
+        let mut end = self.name_end(first, range, title.is_some())?;
+        let (mut title, mut sense, mut first) = self.personal_part(first, end, title, sense);
+        // "Republican Secretary of State Ann Voss": a title of small words too ends the run
+        if title.is_none()
+            && let Some((inner, inner_sense, next)) = self.title_over(first..end, range)
+        {
+            (title, sense, first) = (Some(inner), inner_sense.or(sense), next);
+            end = self.name_end(next, range, true)?;
+        }
         let name = first..end;
         let kind = self.name_kind(&name, title, range);
         if kind == NameKind::Unknown
@@ -174,13 +185,20 @@ impl<'a> Finder<'a> {
         Some(end)
     }
 
+    /// Whether the token is a family name that the tables know.
+    fn family(&self, at: usize) -> bool {
+        self.nameable(at) && !self.lexicon.people().by_family(self.token(at).key).is_empty()
+    }
+
     /// Titles and modifiers from `at` on that a name follows: the last title, the modifier
     /// before it, and the token after them all.
     fn titles(&self, at: usize, range: &Range<usize>) -> (Option<TitleId>, Option<Sense>, usize) {
         let titles = self.lexicon.titles();
         let (mut title, mut sense, mut next) = (None, None, at);
+        let mut before = None;
         while next < range.end {
             if let Some((id, len)) = titles.before(self.from(next, range.end)) {
+                before = title.filter(|_| len == 1).map(|title| (title, sense, next));
                 title = Some(id);
                 next += len;
             } else if let Some((found, len)) = titles.modifier(self.from(next, range.end)) {
@@ -192,7 +210,26 @@ impl<'a> Finder<'a> {
         }
         let named =
             title.is_some() && next < range.end && self.nameable(next) && self.token(next).spaced;
-        if named { (title, sense, next) } else { (None, None, at) }
+        if named {
+            return (title, sense, next);
+        }
+        // "Mr. King": the last title is a family name too, and no other name follows
+        match before {
+            Some((title, sense, name)) if self.family(name) => (Some(title), sense, name),
+            _ => (None, None, at),
+        }
+    }
+
+    /// A title that begins in a run of capitals, ends beyond it and has a name after it.
+    fn title_over(
+        &self,
+        run: Range<usize>,
+        range: &Range<usize>,
+    ) -> Option<(TitleId, Option<Sense>, usize)> {
+        let end = run.end;
+        run.skip(1)
+            .map(|at| self.titles(at, range))
+            .find_map(|(title, sense, next)| Some((title?, sense, next)).filter(|_| next >= end))
     }
 
     /// Where the personal name begins in a run of capitals: after a title inside it ("Ohio Gov.
@@ -246,6 +283,8 @@ impl<'a> Finder<'a> {
                 && (classes.has(Class::Particle) && person || !person && self.joins(first, end))
             {
                 end += 2;
+            } else if person && self.nickname(end, range) {
+                end += 4;
             } else {
                 break;
             }
@@ -259,6 +298,18 @@ impl<'a> Finder<'a> {
             end += 2;
         }
         Some(end)
+    }
+
+    /// Whether a nickname in marks stands at `at`, with the rest of the name after it: `Ann "Bee"
+    /// Voss`.
+    fn nickname(&self, at: usize, range: &Range<usize>) -> bool {
+        at + 3 < range.end
+            && matches!(self.word(at), "\"" | "“" | "‘" | "'" | "(")
+            && matches!(self.word(at + 2), "\"" | "”" | "’" | "'" | ")")
+            && self.token(at + 1).kind == TokenKind::Capital
+            && !self.token(at + 1).spaced
+            && self.token(at + 3).spaced
+            && self.nameable(at + 3)
     }
 
     /// Whether the small word at `at` joins two parts of a body's name: "Department of Justice".
@@ -351,116 +402,6 @@ impl<'a> Finder<'a> {
             return Some(gender);
         }
         if name.len() < 2 { None } else { self.lexicon.names().gender(self.token(name.start).key) }
-    }
-
-    /// Start of the words before a name that say what its bearer is: "campaign manager",
-    /// "former Bush spokeswoman"; the name's own start where there are none.
-    fn role_before(&self, first: usize, range: &Range<usize>) -> usize {
-        let mut start = first;
-        let mut seen_noun = false;
-        while start > range.start && first - start < 8 {
-            let before = start - 1;
-            let token = self.token(before);
-            if !self.token(start).spaced && token.kind != TokenKind::Clitic {
-                break;
-            }
-            let noun = self.lexicon.nouns().get(token.key);
-            let role = noun.is_some_and(|n| matches!(n.kind, NounKind::Person | NounKind::Unnamed));
-            if role {
-                seen_noun = true;
-                start = before;
-                continue;
-            }
-            let classes = self.lexicon.words().of(token.key);
-            let fits = seen_noun
-                && !classes.has(Class::Preposition)
-                && !classes.has(Class::Conjunction)
-                && !classes.has(Class::Auxiliary)
-                && !classes.has(Class::Relative)
-                && !classes.has(Class::Adverb)
-                && (token.kind == TokenKind::Capital && !classes.has(Class::NotName)
-                    || token.kind == TokenKind::Clitic
-                    || token.kind == TokenKind::Upper
-                    || noun.is_some()
-                    || classes.has(Class::Determiner)
-                    || classes.has(Class::Possessive)
-                    || self.lexicon.titles().modifier(self.from(before, range.end)).is_some());
-            if !fits {
-                break;
-            }
-            start = before;
-            if classes.has(Class::Determiner) || classes.has(Class::Possessive) {
-                break;
-            }
-        }
-        if seen_noun { start } else { first }
-    }
-
-    /// A description whose head noun is at `at`, with the words before the head that belong to
-    /// it. Not where another noun or a name follows: then `at` is no head.
-    fn described(&mut self, at: usize, range: &Range<usize>, sentence: usize) -> Option<usize> {
-        let (noun, len) = match self.lexicon.nouns().phrase(self.from(at, range.end)) {
-            Some(found) => found,
-            None => (self.lexicon.nouns().get(self.token(at).key)?, 1),
-        };
-        let end = at + len;
-        if end < range.end && self.token(end).spaced {
-            let next = self.token(end);
-            let another =
-                self.lexicon.nouns().get(next.key).is_some() && next.kind != TokenKind::Mark;
-            let role = matches!(noun.kind, NounKind::Person | NounKind::Unnamed);
-            if another || role && self.nameable(end) {
-                return None;
-            }
-        }
-        let start = self.phrase_start(at, range);
-        let title = (start..end).find_map(|t| {
-            let (title, n) = self.lexicon.titles().alone(self.from(t, end))?;
-            (t + n == end).then_some(title)
-        });
-        let definite = self.is(start, Class::Possessive)
-            || self.is(start, Class::Determiner)
-                && matches!(self.token(start).key, k if k == self.text.tokens[start].key)
-                && self.word(start).len() >= 3
-                && !matches!(noun.kind, NounKind::Group);
-        let form = Form::Described(Described { head: end - 1, noun, title, definite });
-        self.push(start..end, form, noun.gender, noun.plural, sentence);
-        Some(end)
-    }
-
-    /// First token of the noun phrase whose head begins at `head`.
-    fn phrase_start(&self, head: usize, range: &Range<usize>) -> usize {
-        let mut start = head;
-        while start > range.start && head - start < 9 {
-            let token = self.token(start - 1);
-            let classes = self.lexicon.words().of(token.key);
-            let inside = match token.kind {
-                TokenKind::Mark => self.word(start - 1) == "-",
-                TokenKind::Clitic | TokenKind::Number | TokenKind::Upper => true,
-                TokenKind::Capital => !classes.has(Class::Calendar),
-                TokenKind::Lower => {
-                    let stops = classes.has(Class::Preposition)
-                        || classes.has(Class::Conjunction)
-                        || classes.has(Class::Auxiliary)
-                        || classes.has(Class::Relative)
-                        || classes.has(Class::Adverb)
-                        || classes.has(Class::He)
-                        || classes.has(Class::She)
-                        || classes.has(Class::They)
-                        || self.lexicon.cues().verb(token.key).is_some();
-                    !stops || classes.has(Class::Determiner) || classes.has(Class::Possessive)
-                }
-            };
-            if !inside {
-                break;
-            }
-            start -= 1;
-            if classes.has(Class::Determiner) || classes.has(Class::Possessive) {
-                // "all the president's men": one determiner is enough
-                break;
-            }
-        }
-        start
     }
 }
 

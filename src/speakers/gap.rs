@@ -2,7 +2,85 @@
 //! for the features of [`super::rank`].
 
 use super::mention::{Form, Mention, NameKind, Pronoun};
+use crate::lexicon::Lexicon;
 use crate::lexicon::nouns::NounKind;
+use crate::lexicon::words::Class;
+use crate::text::{Text, TokenKind};
+
+/// What a token is to the ranker; looked up once an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance {
+    /// Its coarse kind as a small number, not 0.
+    pub(super) shape: u8,
+    /// What it is between two places.
+    pub(super) between: Between,
+}
+
+/// What a token means between two places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Between {
+    Comma,
+    Stop,
+    Colon,
+    Mark,
+    Relative,
+    Cue,
+    Auxiliary,
+    Light,
+    Conjunction,
+    Preposition,
+    Other,
+}
+
+/// Looks at every token of a text.
+#[must_use]
+pub fn glances(source: &str, text: &Text, lexicon: &Lexicon) -> Vec<Glance> {
+    let (words, cues) = (lexicon.words(), lexicon.cues());
+    let look = |token: &crate::text::Token| {
+        if token.kind == TokenKind::Mark {
+            let (shape, between) = match token.span.of(source) {
+                "," => (1, Between::Comma),
+                ":" => (2, Between::Colon),
+                "." | "!" | "?" => (3, Between::Stop),
+                "…" | "..." => (3, Between::Mark),
+                "“" | "”" | "\"" | "''" | "‘" | "’" | "'" => (4, Between::Mark),
+                "(" | ")" => (5, Between::Comma),
+                "[" | "]" => (5, Between::Mark),
+                "—" | "–" | "―" | "-" | "--" => (6, Between::Comma),
+                ";" => (7, Between::Stop),
+                _ => (8, Between::Mark),
+            };
+            return Glance { shape, between };
+        }
+        let classes = words.of(token.key);
+        let cue = cues.verb(token.key).is_some();
+        let shape = match token.kind {
+            TokenKind::Clitic => 9,
+            TokenKind::Number => 10,
+            _ if cue => 11,
+            _ if classes.has(Class::Auxiliary) => 12,
+            _ if classes.has(Class::Relative) => 13,
+            _ if classes.has(Class::Preposition) => 14,
+            _ if classes.has(Class::Conjunction) => 15,
+            _ if classes.has(Class::Determiner) => 16,
+            _ if classes.has(Class::Possessive) => 17,
+            _ if classes.has(Class::Adverb) => 18,
+            TokenKind::Lower => 19,
+            _ => 20,
+        };
+        let between = match () {
+            () if classes.has(Class::Relative) => Between::Relative,
+            () if cue => Between::Cue,
+            () if classes.has(Class::Auxiliary) => Between::Auxiliary,
+            () if classes.has(Class::Adverb) || classes.has(Class::Calendar) => Between::Light,
+            () if classes.has(Class::Conjunction) => Between::Conjunction,
+            () if classes.has(Class::Preposition) => Between::Preposition,
+            () => Between::Other,
+        };
+        Glance { shape, between }
+    };
+    text.tokens.iter().map(look).collect()
+}
 
 /// What stands between two places.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,6 +99,22 @@ pub(super) struct Gap {
 }
 
 impl Gap {
+    /// Takes note of a token.
+    pub(super) const fn pass(&mut self, token: Between) {
+        match token {
+            Between::Comma => self.commas += 1,
+            Between::Stop => self.stop = true,
+            Between::Colon => self.colon = true,
+            Between::Mark | Between::Light => {}
+            Between::Relative => self.relative = true,
+            Between::Cue => self.cue = true,
+            Between::Auxiliary => self.auxiliary = true,
+            Between::Conjunction => self.conjunction = true,
+            Between::Preposition => self.preposition = true,
+            Between::Other => self.other = true,
+        }
+    }
+
     /// The gap in one number: what it holds that matters most.
     pub(super) fn kind(&self) -> u32 {
         let base = if self.stop {

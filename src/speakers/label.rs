@@ -140,7 +140,7 @@ impl Cast<'_> {
 }
 
 /// A name in capitals as names are written: `JEAN-PIERRE` is Jean-Pierre.
-fn cased(name: &str) -> String {
+pub(super) fn cased(name: &str) -> String {
     if name.chars().any(char::is_lowercase) {
         return name.to_owned();
     }

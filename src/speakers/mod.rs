@@ -12,12 +12,14 @@ mod finder;
 mod gap;
 mod label;
 pub mod mention;
+mod noun_phrase;
 pub mod rank;
 mod resolve;
 mod stated;
 
 use std::collections::HashMap;
 
+use crate::lexicon::nouns::NounKind;
 use crate::lexicon::{Lexicon, PersonId};
 use crate::parse::{Article, BlockKind};
 use crate::quotes::Quote;
@@ -26,6 +28,8 @@ use crate::quotes::indirect::Reported;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
 pub use finder::find;
+pub use gap::{Glance, glances};
+use mention::{Form, Mention, NameKind, Pronoun};
 use rank::{Candidate, Scene};
 use resolve::{Cast, Last, Resolved};
 
@@ -110,6 +114,16 @@ pub struct Found<'a> {
 /// Chance below which the likeliest source is not named.
 const LEAST: f32 = 0.25;
 
+/// Chance below which the likeliest source gives way to the subject of its sentence.
+const DOUBT: f32 = 0.6;
+
+/// Chance of that subject.
+const STANDS_IN: f32 = 0.52;
+
+/// Confidence below which an attribution is not given at all: two in three of those put words
+/// into a wrong mouth.
+const ABSTAIN: f32 = 0.35;
+
 /// Attributes what was found in an article.
 #[must_use]
 pub fn attribute(
@@ -127,17 +141,20 @@ pub fn attribute(
     let mentions = find(source, text, lexicon);
     let date = article.meta.date.map(|dated| dated.date.first());
     let entities = entity::gather(source, text, &mentions, lexicon, date);
-    let scene = Scene { source, text, lexicon, mentions: &mentions, cues };
+    let glances = if groups.is_empty() { Vec::new() } else { glances(source, text, lexicon) };
+    let scene = Scene { source, text, lexicon, mentions: &mentions, cues, glances: &glances };
     let cast = Cast { source, text, mentions: &mentions, entities: &entities, lexicon, date };
-    let mut last: Option<Last> = None;
+    // whose quote came last, and who spoke last in whatever way: the one for quotes that go on,
+    // the other for pronouns
+    let (mut last, mut heard): (Option<Last>, Option<Last>) = (None, None);
     let mut out = self::turns(&cast, turns);
     let mut stated = reported.iter().peekable();
     for (pieces, quote) in groups {
         while let Some(one) = stated.next_if(|one| one.cue.start < quote.spans[0].start) {
-            out.extend(stated::statement(&cast, one, last.as_ref()));
+            out.extend(stated::statement(&cast, one, &mut heard));
         }
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
-        let verdict = decide(&ranked);
+        let verdict = decide(&ranked, cues, subject(text, &mentions, &pieces));
         let mut quote = quote;
         let around = stated::around(reported, &pieces);
         let headline =
@@ -146,8 +163,8 @@ pub fn attribute(
             Verdict::Source { mention, cue, chance } => {
                 quote.cue = cue.map(|c| tokens_span(text, &cues[c].tokens));
                 quote.source = Some(mentions[mention].span);
-                match cast.resolve(mention, last.as_ref()) {
-                    Some(found) => {
+                match cast.resolve(mention, heard.as_ref()) {
+                    Some(found) if chance * found.chance >= ABSTAIN => {
                         let (label, place) = resolve::label(source, &mentions[mention]);
                         let speaker = Speaker {
                             id: found.who.id,
@@ -163,14 +180,15 @@ pub fn attribute(
                         };
                         (Some(speaker), Some((found.who, found.entity)))
                     }
-                    None => (None, None),
+                    _ => (None, None),
                 }
             }
             Verdict::None { chance } => {
                 if !speech_like(source, text, &pieces) {
                     continue;
                 }
-                match last.as_ref().filter(|l| carries_on(text, &quote, l, &pieces)) {
+                let going_on = last.as_ref().filter(|_| 0.6 * chance >= ABSTAIN);
+                match going_on.filter(|l| carries_on(text, &quote, l, &pieces)) {
                     Some(l) => {
                         let speaker = Speaker {
                             id: l.who.id,
@@ -191,13 +209,14 @@ pub fn attribute(
             let end = quote.spans.last().map_or(0, |s| s.end);
             let paragraph = text.paragraphs.partition_point(|p| p.span.end < end);
             last = Some(Last { who, entity, paragraph });
+            heard.clone_from(&last);
         }
         if let Some(around) = around {
             stated::mix(&mut quote, around);
         }
         out.push(Attributed { quote, speaker });
     }
-    out.extend(stated.filter_map(|one| stated::statement(&cast, one, last.as_ref())));
+    out.extend(stated.filter_map(|one| stated::statement(&cast, one, &mut heard)));
     out
 }
 
@@ -231,8 +250,43 @@ enum Verdict {
     None { chance: f32 },
 }
 
-/// Adds up the chances of each mention over its cues and takes the best.
-fn decide(ranked: &[(Candidate, f32)]) -> Verdict {
+/// The subject of a sentence of the reporter's into which a quote is built: a mention that opens
+/// the sentence, where the words in marks begin small.
+fn subject(text: &Text, mentions: &[Mention], pieces: &[usize]) -> Option<Subject> {
+    let first = text.marked[pieces[0]].tokens.start;
+    if text.tokens[first].kind != TokenKind::Lower {
+        return None;
+    }
+    let sentence = text.sentences.partition_point(|s| s.tokens.end <= first);
+    let opens = text.sentences[sentence].tokens.start;
+    let at = mentions.partition_point(|m| m.tokens.start < opens);
+    let person = |m: &Mention| match &m.form {
+        Form::Name(name) => name.kind != NameKind::Place,
+        Form::Pronoun(pronoun) => matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::They),
+        Form::Described(described) => described.noun.kind != NounKind::Document,
+    };
+    let found = mentions.get(at)?;
+    let fits = found.tokens.start == opens
+        && found.tokens.end < first
+        && found.marked.is_none()
+        && !found.possessor
+        && person(found);
+    fits.then_some(Subject { mention: at, sentence })
+}
+
+/// A mention and the sentence whose subject it is.
+#[derive(Clone, Copy)]
+struct Subject {
+    mention: usize,
+    sentence: usize,
+}
+
+/// Least chance of the subject of a sentence for it to stand in for a doubtful source.
+const SUBJECT: f32 = 0.1;
+
+/// Adds up the chances of each mention over its cues and takes the best; where that is doubtful
+/// and no cue of the sentence speaks for it, the sentence's subject.
+fn decide(ranked: &[(Candidate, f32)], cues: &[CueAt], subject: Option<Subject>) -> Verdict {
     let mut sums: Vec<(usize, f32, Option<usize>)> = Vec::new();
     let mut none = 0.0;
     for (candidate, chance) in ranked {
@@ -245,7 +299,16 @@ fn decide(ranked: &[(Candidate, f32)]) -> Verdict {
             None => sums.push((mention, *chance, candidate.cue)),
         }
     }
-    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let best = sums.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let likely = |own: usize| sums.iter().any(|(m, chance, _)| *m == own && *chance >= SUBJECT);
+    if let (Some((mention, top, cue)), Some(Subject { mention: own, sentence })) = (best, subject)
+        && mention != own
+        && top < DOUBT
+        && cue.is_none_or(|c| cues[c].sentence != sentence)
+        && likely(own)
+    {
+        return Verdict::Source { mention: own, cue: None, chance: STANDS_IN };
+    }
     match best {
         Some((mention, chance, cue)) if chance >= none && chance >= LEAST => {
             Verdict::Source { mention, cue, chance }

@@ -8,12 +8,11 @@
 
 use std::ops::Range;
 
-use super::gap::{Gap, bucket, kind_of};
+use super::gap::{Gap, Glance, bucket, kind_of};
 use super::mention::Mention;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cues::Pos;
 use crate::lexicon::linear::{Features, Linear, Part};
-use crate::lexicon::words::Class;
 use crate::quotes::cue::CueAt;
 use crate::text::{Marked, Text, TokenKind};
 
@@ -40,6 +39,8 @@ pub struct Scene<'a> {
     pub mentions: &'a [Mention],
     /// All cues outside marks, sorted.
     pub cues: &'a [CueAt],
+    /// What each token is, see [`glances`].
+    pub glances: &'a [Glance],
 }
 
 /// The pieces of one quote: positions in [`Text::marked`].
@@ -62,13 +63,17 @@ pub fn candidates(
     view.none(features);
     each(Candidate { mention: None, cue: None }, features);
     for &mention in &view.mentions {
-        let mut cues: Vec<usize> = view.cues.clone();
-        let at = scene.mentions[mention].tokens.start;
-        cues.sort_by_key(|&c| scene.cues[c].tokens.start.abs_diff(at));
-        cues.truncate(CUES);
-        for cue in cues.into_iter().map(Some).chain([None]) {
+        let near = view.cues_near(mention);
+        for cue in near.into_iter().map(|nth| Some(view.cues[nth])).chain([None]) {
             features.hashes.clear();
-            view.pair(mention, cue, features);
+            view.mention_alone(mention, features);
+            match cue {
+                Some(cue) => {
+                    view.cue_alone(cue, features);
+                    view.pair_with(mention, cue, features);
+                }
+                None => view.pair_without(mention, features),
+            }
             each(Candidate { mention: Some(mention), cue }, features);
         }
     }
@@ -77,11 +82,30 @@ pub fn candidates(
 /// Chances of all candidates of one quote, best first; they sum to 1.
 #[must_use]
 pub fn rank(scene: &Scene<'_>, pieces: Pieces<'_>, model: &Linear) -> Vec<(Candidate, f32)> {
+    let view = View::of(scene, pieces);
     let mut features = Features::default();
+    let mut score = |fill: &dyn Fn(&mut Features)| -> f32 {
+        features.hashes.clear();
+        fill(&mut features);
+        features.hashes.iter().map(|&hash| model.weight(hash)).sum()
+    };
     let mut out: Vec<(Candidate, f32)> = Vec::new();
-    candidates(scene, pieces, &mut features, |candidate, features| {
-        out.push((candidate, features.hashes.iter().map(|&hash| model.weight(hash)).sum()));
-    });
+    out.push((Candidate { mention: None, cue: None }, score(&|f| view.none(f))));
+    // what a cue weighs by itself is the same for every mention
+    let alone: Vec<f32> = view.cues.iter().map(|&cue| score(&|f| view.cue_alone(cue, f))).collect();
+    for &mention in &view.mentions {
+        let own = score(&|f| view.mention_alone(mention, f));
+        for nth in view.cues_near(mention) {
+            let cue = view.cues[nth];
+            let pair = score(&|f| view.pair_with(mention, cue, f));
+            out.push((
+                Candidate { mention: Some(mention), cue: Some(cue) },
+                own + alone[nth] + pair,
+            ));
+        }
+        let pair = score(&|f| view.pair_without(mention, f));
+        out.push((Candidate { mention: Some(mention), cue: None }, own + pair));
+    }
     let top = out.iter().map(|(_, score)| *score).fold(f32::MIN, f32::max);
     let mut sum = 0.0;
     for (_, score) in &mut out {
@@ -203,33 +227,7 @@ impl<'a> View<'a> {
 
     /// What kind of token stands at `at`, coarsely; 0 outside the paragraph's sentence.
     fn shape(&self, at: Option<usize>) -> u32 {
-        let Some(token) = at.and_then(|at| self.scene.text.tokens.get(at)) else { return 0 };
-        let classes = self.scene.lexicon.words().of(token.key);
-        let cue = self.scene.lexicon.cues().verb(token.key).is_some();
-        match token.kind {
-            TokenKind::Mark => match token.span.of(self.scene.source) {
-                "," => 1,
-                ":" => 2,
-                "." | "!" | "?" | "…" | "..." => 3,
-                "“" | "”" | "\"" | "''" | "‘" | "’" | "'" => 4,
-                "(" | ")" | "[" | "]" => 5,
-                "—" | "–" | "―" | "-" | "--" => 6,
-                ";" => 7,
-                _ => 8,
-            },
-            TokenKind::Clitic => 9,
-            TokenKind::Number => 10,
-            _ if cue => 11,
-            _ if classes.has(Class::Auxiliary) => 12,
-            _ if classes.has(Class::Relative) => 13,
-            _ if classes.has(Class::Preposition) => 14,
-            _ if classes.has(Class::Conjunction) => 15,
-            _ if classes.has(Class::Determiner) => 16,
-            _ if classes.has(Class::Possessive) => 17,
-            _ if classes.has(Class::Adverb) => 18,
-            TokenKind::Lower => 19,
-            _ => 20,
-        }
+        at.and_then(|at| self.scene.glances.get(at)).map_or(0, |glance| u32::from(glance.shape))
     }
 
     fn in_piece(&self, token: usize) -> bool {
@@ -238,8 +236,6 @@ impl<'a> View<'a> {
 
     /// What stands between two places of the narration.
     fn gap(&self, range: Range<usize>) -> Gap {
-        let text = self.scene.text;
-        let words = self.scene.lexicon.words();
         let mut gap = Gap::default();
         if range.len() > 60 {
             return Gap { len: 60, other: true, stop: true, ..gap };
@@ -250,23 +246,7 @@ impl<'a> View<'a> {
                 continue;
             }
             gap.len += 1;
-            let token = &text.tokens[at];
-            let classes = words.of(token.key);
-            match token.kind {
-                TokenKind::Mark => match token.span.of(self.scene.source) {
-                    "," | "(" | ")" | "—" | "–" | "―" | "-" | "--" => gap.commas += 1,
-                    "." | "!" | "?" | ";" => gap.stop = true,
-                    ":" => gap.colon = true,
-                    _ => {}
-                },
-                _ if classes.has(Class::Relative) => gap.relative = true,
-                _ if self.scene.lexicon.cues().verb(token.key).is_some() => gap.cue = true,
-                _ if classes.has(Class::Auxiliary) => gap.auxiliary = true,
-                _ if classes.has(Class::Adverb) || classes.has(Class::Calendar) => {}
-                _ if classes.has(Class::Conjunction) => gap.conjunction = true,
-                _ if classes.has(Class::Preposition) => gap.preposition = true,
-                _ => gap.other = true,
-            }
+            gap.pass(self.scene.glances[at].between);
         }
         gap
     }
@@ -322,22 +302,33 @@ impl<'a> View<'a> {
         out.add(14, &[u32::from(self.first.closed).into(), u32::from(self.first.opened).into()]);
     }
 
-    fn pair(&self, mention: usize, cue: Option<usize>, out: &mut Features) {
-        self.mention_alone(mention, out);
+    /// The cues nearest to a mention, as positions in the view's list.
+    fn cues_near(&self, mention: usize) -> Vec<usize> {
+        let at = self.scene.mentions[mention].tokens.start;
+        let mut near: Vec<usize> = (0..self.cues.len()).collect();
+        near.sort_by_key(|&nth| self.scene.cues[self.cues[nth]].tokens.start.abs_diff(at));
+        near.truncate(CUES);
+        near
+    }
+
+    fn pair_without(&self, mention: usize, out: &mut Features) {
         let m = &self.scene.mentions[mention];
         let kind = kind_of(m);
         let side = self.side(m.tokens.start);
         let relation = self.relation(m.sentence);
-        let Some(cue) = cue else {
-            let gap = self.gap(self.between_pieces(&m.tokens));
-            out.add(30, &[side.into(), gap.kind().into(), bucket(gap.len).into()]);
-            out.add(31, &[kind.into(), gap.kind().into(), relation.into()]);
-            out.add(32, &[u32::from(gap.colon).into(), bucket(gap.len).into()]);
-            let next = self.shape(Some(m.tokens.end));
-            out.add(33, &[next.into(), bucket(gap.len).into(), side.into()]);
-            return;
-        };
-        self.cue_alone(cue, out);
+        let gap = self.gap(self.between_pieces(&m.tokens));
+        out.add(30, &[side.into(), gap.kind().into(), bucket(gap.len).into()]);
+        out.add(31, &[kind.into(), gap.kind().into(), relation.into()]);
+        out.add(32, &[u32::from(gap.colon).into(), bucket(gap.len).into()]);
+        let next = self.shape(Some(m.tokens.end));
+        out.add(33, &[next.into(), bucket(gap.len).into(), side.into()]);
+    }
+
+    fn pair_with(&self, mention: usize, cue: usize, out: &mut Features) {
+        let m = &self.scene.mentions[mention];
+        let kind = kind_of(m);
+        let side = self.side(m.tokens.start);
+        let relation = self.relation(m.sentence);
         let c = &self.scene.cues[cue];
         let cue_side = self.side(c.tokens.start);
         let order = u32::from(m.tokens.start > c.tokens.start);
@@ -349,7 +340,7 @@ impl<'a> View<'a> {
         let geometry = side * 6 + cue_side * 2 + order;
         let class = c.info.class as u32;
         let far = bucket(gap.len);
-        let name = Part::Word(crate::lexicon::key(self.scene.lexicon.cues().name(c.info.id)));
+        let name = Part::Word(c.name);
         let nearest = self.between_mentions(mention, c.tokens.start);
         let forms = u32::from(c.info.forms.bits());
         out.add(20, &[geometry.into(), gap.kind().into()]);
@@ -401,7 +392,7 @@ impl<'a> View<'a> {
         out.add(61, &[class.into(), side.into()]);
         out.add(62, &[direct.into(), side.into(), far.min(3).into()]);
         out.add(63, &[forms.into(), side.into()]);
-        out.add(64, &[Part::Word(crate::lexicon::key(self.scene.lexicon.cues().name(c.info.id)))]);
+        out.add(64, &[Part::Word(c.name)]);
         out.add(65, &[self.shape(before).into(), side.into()]);
         out.add(66, &[(c.info.pos as u32).into(), self.relation(c.sentence).into(), side.into()]);
         let others = self

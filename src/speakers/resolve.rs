@@ -77,7 +77,7 @@ impl Cast<'_> {
         };
         let name = entity
             .person
-            .map_or_else(|| entity.name.clone(), |p| self.lexicon.people().get(p).name.to_string());
+            .map_or_else(|| entity.shown(), |p| self.lexicon.people().get(p).name.to_string());
         Who { id: entity.person, name, kind }
     }
 
@@ -210,18 +210,15 @@ impl Cast<'_> {
                 rule: "pronoun",
             });
         }
-        let found = self.mentions[..at].iter().rev().take(12).find(|m| {
+        let mut groups = self.mentions[..at].iter().rev().take(12).filter(|m| {
             m.marked.is_none()
                 && here - self.text.sentences[m.sentence].paragraph <= 1
                 && matches!(&m.form, Form::Described(d) if matches!(d.noun.kind, NounKind::Group | NounKind::Organization))
-        })?;
+        });
+        let found = groups.next()?;
+        let chance = if groups.next().is_none() { 0.7 } else { 0.55 };
         let kind = if found.plural { SpeakerKind::Group } else { SpeakerKind::Organization };
-        Some(Resolved {
-            who: self.phrase(found, kind),
-            entity: None,
-            chance: 0.55,
-            rule: "pronoun",
-        })
+        Some(Resolved { who: self.phrase(found, kind), entity: None, chance, rule: "pronoun" })
     }
 
     fn described(&self, at: usize, described: &Described, last: Option<&Last>) -> Option<Resolved> {

@@ -24,19 +24,23 @@ pub(super) fn mix(quote: &mut Quote, around: &Reported) {
     }
 }
 
-/// The statement with its speaker; `None` where it has words in marks.
+/// The statement with its speaker; `None` where it has words in marks. `last`, who spoke last,
+/// becomes the speaker where a name or the like tells for sure who that is.
 pub(super) fn statement(
     cast: &Cast<'_>,
     found: &Reported,
-    last: Option<&Last>,
+    last: &mut Option<Last>,
 ) -> Option<Attributed> {
     let quote = found.statement()?;
     let speaker = found.source.map(|source| speaker(cast, found, source, last));
     Some(Attributed { quote, speaker })
 }
 
+/// Confidence from which the speaker of a statement counts as the one who spoke last.
+const SURE: f32 = 0.5;
+
 /// The speaker that the source of `found` names: its first mention resolved, or its own words.
-fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: Option<&Last>) -> Speaker {
+fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: &mut Option<Last>) -> Speaker {
     let cue = Some(found.cue.of(cast.source));
     let from = cast.mentions.partition_point(|m| m.span.end <= source.start);
     let mention = cast.mentions[from..]
@@ -44,8 +48,13 @@ fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: Option<&Last>)
         .take_while(|m| m.span.start < source.end)
         .position(|m| !m.possessor || m.span.end >= source.end)
         .map(|at| from + at);
-    let resolved = mention.and_then(|at| Some((at, cast.resolve(at, last)?)));
+    let resolved = mention.and_then(|at| Some((at, cast.resolve(at, last.as_ref())?)));
     if let Some((at, resolved)) = resolved {
+        let confidence = found.confidence * resolved.chance;
+        if confidence >= SURE && resolved.who.kind == SpeakerKind::Person {
+            let who = resolved.who.clone();
+            *last = Some(Last { who, entity: resolved.entity, paragraph: found.paragraph });
+        }
         let (label, place) = resolve::label(cast.source, &cast.mentions[at]);
         return Speaker {
             id: resolved.who.id,
@@ -53,7 +62,7 @@ fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: Option<&Last>)
             kind: resolved.who.kind,
             label,
             mention: Some(place),
-            confidence: found.confidence * resolved.chance,
+            confidence,
             evidence: evidence(resolved.rule, cue),
         };
     }

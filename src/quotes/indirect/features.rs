@@ -207,11 +207,22 @@ impl<'a> Sink<'a> {
     }
 
     fn add(&mut self, template: u64, value: u64) {
-        let mixed = (value ^ template.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-            .wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        self.out.push((mixed >> (64 - self.bits)) as u32);
+        self.out.push(hashed(template, value, self.bits));
     }
+
+    /// Adds several at once, with one look at the room for them.
+    fn all<const N: usize>(&mut self, features: [(u64, u64); N]) {
+        let bits = self.bits;
+        self.out.extend(features.map(|(template, value)| hashed(template, value, bits)));
+    }
+}
+
+#[inline]
+const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
+    let mixed =
+        (value ^ template.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (mixed >> (64 - bits)) as u32
 }
 
 fn pair(a: u64, b: u64) -> u64 {
@@ -397,6 +408,13 @@ impl Path {
         self
     }
 
+    /// All of the path that [`of_path`] looks at.
+    #[must_use]
+    pub fn state(&self) -> [u64; 7] {
+        let near = bucket(self.distance);
+        [self.side, near, self.commas, self.verbs, self.joint, self.prep, self.quotes]
+    }
+
     /// Takes note of a word passed.
     pub fn pass(&mut self, word: &Word) {
         match word.shape {
@@ -410,51 +428,57 @@ impl Path {
     }
 }
 
-/// Features of the word at `at` beside a cue.
+/// Features of the way from the cue to the word at hand, whatever the word: as long as
+/// [`Path::state`] and `marked` stay the same, so do these.
+pub fn of_path(view: &Sentence, marked: bool, path: &Path, sink: &mut Sink<'_>) {
+    let with = |value: u64| pair(value, path.side);
+    let near = bucket(path.distance);
+    let marked = u64::from(marked);
+    sink.all([
+        (100, with(near)),
+        (101, pair(with(near), path.class)),
+        (102, pair(with(near), path.cue_id)),
+        (103, pair(with(near.min(6)), path.beside)),
+        (104, pair(with(path.family), path.beside)),
+        (105, pair(with(path.cue_id), path.beside)),
+        (106, with(path.cue_id)),
+        (115, pair(with(path.commas), pair(near, path.class))),
+        (116, pair(with(path.commas), path.cue_id)),
+        (117, pair(with(path.commas), pair(path.verbs, path.class))),
+        (118, pair(with(path.joint), path.class)),
+        (119, pair(with(path.joint), pair(path.commas, path.verbs))),
+        (120, pair(with(path.prep), pair(path.class, path.verbs))),
+        (121, pair(with(path.prep), path.cue_id)),
+        (122, pair(with(path.quotes), path.class)),
+        (123, pair(with(marked), path.family)),
+        (124, pair(with(marked), path.cue_id)),
+        (125, pair(with(path.verbs), pair(near, path.family))),
+        (127, pair(with(view.place), path.class)),
+        (128, pair(with(path.joint), path.cue_id)),
+    ]);
+}
+
+/// Features of the word at `at` beside a cue, apart from those of the way to it.
 pub fn of_word(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
     let word = &view.words[at];
-    let side = path.side;
-    let with = |value: u64| pair(value, side);
+    let with = |value: u64| pair(value, path.side);
     let shape = |by: isize| view.shape(at, by);
     let near = bucket(path.distance);
-    let marked = u64::from(word.marked.is_some());
-    let values = [
-        with(near),
-        pair(with(near), path.class),
-        pair(with(near), path.cue_id),
-        pair(with(near.min(6)), path.beside),
-        pair(with(path.family), path.beside),
-        pair(with(path.cue_id), path.beside),
-        with(path.cue_id),
-        pair(with(word.key), path.class),
-        with(word.key),
-        pair(with(word.key), near.min(5)),
-        pair(with(view.key(at, -1)), 7),
-        pair(with(view.key(at, 1)), 8),
-        pair(with(shape(0)), pair(shape(-1), shape(1))),
-        pair(with(shape(0)), pair(near, path.class)),
-        pair(with(shape(0)), path.cue_id),
-        pair(with(path.commas), pair(near, path.class)),
-        pair(with(path.commas), path.cue_id),
-        pair(with(path.commas), pair(path.verbs, path.class)),
-        pair(with(path.joint), path.class),
-        pair(with(path.joint), pair(path.commas, path.verbs)),
-        pair(with(path.prep), pair(path.class, path.verbs)),
-        pair(with(path.prep), path.cue_id),
-        pair(with(path.quotes), path.class),
-        pair(with(marked), path.family),
-        pair(with(marked), path.cue_id),
-        pair(with(path.verbs), pair(near, path.family)),
-        pair(with(u64::from(word.suffix)), 26),
-        pair(with(view.place), path.class),
-        pair(with(path.joint), path.cue_id),
-        pair(with(shape(0)), pair(shape(-1), shape(-2))),
-        pair(with(shape(0)), pair(shape(1), shape(2))),
-        pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape(0))),
-    ];
-    for (template, value) in (100..).zip(values) {
-        sink.add(template, value);
-    }
+    let (here, before, after) = (with(shape(0)), shape(-1), shape(1));
+    sink.all([
+        (107, pair(with(word.key), path.class)),
+        (108, with(word.key)),
+        (109, pair(with(word.key), near.min(5))),
+        (110, pair(with(view.key(at, -1)), 7)),
+        (111, pair(with(view.key(at, 1)), 8)),
+        (112, pair(here, pair(before, after))),
+        (113, pair(here, pair(near, path.class))),
+        (114, pair(here, path.cue_id)),
+        (126, pair(with(u64::from(word.suffix)), 26)),
+        (129, pair(here, pair(before, shape(-2)))),
+        (130, pair(here, pair(after, shape(2)))),
+        (131, pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape(0)))),
+    ]);
 }
 
 /// Features of a change of label between the word before `at` and the word there.
@@ -462,18 +486,15 @@ pub fn of_change(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
     let side = path.side;
     let shapes = pair(view.shape(at, -1), view.shape(at, 0));
     let near = bucket(path.distance);
-    let values = [
-        side,
-        pair(shapes, side),
-        pair(view.key(at, 0), side),
-        pair(view.key(at, -1), side),
-        pair(near, pair(side, path.class)),
-        pair(pair(view.key(at, 0), view.shape(at, -1)), side),
-        pair(shapes, pair(path.class, near.min(5))),
-        pair(pair(shapes, view.shape(at, 1)), side),
-        pair(pair(shapes, path.commas), pair(side, path.joint)),
-    ];
-    for (template, value) in (200..).zip(values) {
-        sink.add(template, value);
-    }
+    sink.all([
+        (200, side),
+        (201, pair(shapes, side)),
+        (202, pair(view.key(at, 0), side)),
+        (203, pair(view.key(at, -1), side)),
+        (204, pair(near, pair(side, path.class))),
+        (205, pair(pair(view.key(at, 0), view.shape(at, -1)), side)),
+        (206, pair(shapes, pair(path.class, near.min(5)))),
+        (207, pair(pair(shapes, view.shape(at, 1)), side)),
+        (208, pair(pair(shapes, path.commas), pair(side, path.joint))),
+    ]);
 }

@@ -132,19 +132,23 @@ fn attribution(
             sum += scratch.posterior[word - window.start];
             count = count.saturating_add(1);
         }
-        let mut open: Option<Span> = None;
-        for word in tight(run, &view.words) {
+        let mut piece = |words: std::ops::Range<usize>| {
+            let words = tight(words, &view.words);
+            if words.start < words.end {
+                content.push(tokens[words.start].span.cover(tokens[words.end - 1].span));
+            }
+        };
+        let mut open = run.start;
+        for word in run.clone() {
             if let Some(mark) = view.words[word].marked {
-                content.extend(open.take());
+                piece(open..word);
+                open = word + 1;
                 if marked.last() != Some(&mark) {
                     marked.push(mark);
                 }
-            } else {
-                let span = tokens[word].span;
-                open = Some(open.map_or(span, |open| open.cover(span)));
             }
         }
-        content.extend(open);
+        piece(open..run.end);
     }
     content.retain(|span| span.of(source).chars().any(char::is_alphanumeric));
     if content.is_empty() && marked.is_empty() {

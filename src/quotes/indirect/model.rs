@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::features::{Path, Sentence, Sink, of_change, of_cue, of_word};
+use super::features::{Path, Sentence, Sink, of_change, of_cue, of_path, of_word};
 
 /// Bits of a hashed feature of a cue.
 pub const CUE_BITS: u32 = 18;
@@ -76,10 +76,11 @@ pub fn logit(chance: f32) -> f32 {
 #[must_use]
 pub fn exp(x: f32) -> f32 {
     let power = x.clamp(-80.0, 80.0) * std::f32::consts::LOG2_E;
-    let whole = power.floor();
-    let part = power - whole;
+    // rounds down for the range at hand, without a call into the library
+    let whole = (power + 128.0) as i32 - 128;
+    let part = power - whole as f32;
     let fraction = 1.0 + part * (0.695_976_1 + part * (0.224_940_5 + part * 0.079_022_9));
-    fraction * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    fraction * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// Weights of the models as stored.
@@ -89,6 +90,7 @@ pub struct Model<'a> {
     pub tuning: Tuning,
     scales: [f32; 3],
     cue: &'a [u8],
+    /// Rows of [`LABELS`] bytes; what follows them is read along with the last row.
     word: &'a [u8],
     change: &'a [u8],
 }
@@ -96,8 +98,8 @@ pub struct Model<'a> {
 /// Buffers that one article's sentences share.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    features: Vec<u32>,
-    changes: Vec<u32>,
+    of_cue: Vec<u32>,
+    of_word: WordFeatures,
     /// The words that the labels are of, as positions in the sentence.
     pub window: Range<usize>,
     /// Label of each word of the window.
@@ -147,8 +149,8 @@ impl<'a> Model<'a> {
             scale: [next(), next(), next()],
         };
         let scales = [next(), next(), next()];
-        let (cue, rest) = rest.split_at(1 << CUE_BITS);
-        let (word, change) = rest.split_at((1 << WORD_BITS) * LABELS);
+        let (cue, word) = rest.split_at(1 << CUE_BITS);
+        let change = &word[(1 << WORD_BITS) * LABELS..];
         Some(Self { tuning, scales, cue, word, change })
     }
 
@@ -170,32 +172,25 @@ impl<'a> Model<'a> {
     /// The chance that the word at `at` reports something.
     #[must_use]
     pub fn cue(&self, view: &Sentence, at: usize, scratch: &mut Scratch) -> f32 {
-        of_cue(view, at, &mut Sink::new(&mut scratch.features, CUE_BITS));
+        of_cue(view, at, &mut Sink::new(&mut scratch.of_cue, CUE_BITS));
         let byte = |feature: &u32| i32::from(self.cue[*feature as usize] as i8);
-        let sum: i32 = scratch.features.iter().map(byte).sum();
+        let sum: i32 = scratch.of_cue.iter().map(byte).sum();
         logistic(sum as f32 * self.scales[0])
     }
 
     /// Labels the words beside the cue at `at`; the result stands in `scratch`.
     pub fn label(&self, view: &Sentence, at: usize, scratch: &mut Scratch) {
         let window = view.window(at);
-        let Scratch { features, changes, lattice, .. } = scratch;
+        let Scratch { of_word: features, lattice, .. } = scratch;
         lattice.clear(window.len());
-        each_word(view, at, features, changes, |word, features, changes| {
-            let mut sums = [0_i32; LABELS];
-            for feature in features {
-                let row = &self.word[*feature as usize * LABELS..][..LABELS];
-                for (sum, byte) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*byte as i8);
-                }
+        let mut way = [0; LABELS];
+        each_word(view, at, features, |word, features| {
+            if features.turned {
+                way = word_sums(self.word, &features.path);
             }
-            let mut turns = [0_i32; LABELS * LABELS];
-            for feature in changes {
-                let row = &self.change[*feature as usize * LABELS * LABELS..][..LABELS * LABELS];
-                for (sum, byte) in turns.iter_mut().zip(row) {
-                    *sum += i32::from(*byte as i8);
-                }
-            }
+            let mut sums = word_sums(self.word, &features.word);
+            sums.iter_mut().zip(way).for_each(|(sum, way)| *sum += way);
+            let turns = change_sums(self.change, &features.change);
             let place = word - window.start;
             lattice.word[place] = sums.map(|sum| sum as f32 * self.scales[1]);
             lattice.change[place] = turns.map(|sum| sum as f32 * self.scales[2]);
@@ -219,21 +214,81 @@ impl<'a> Model<'a> {
     }
 }
 
+/// What turns a signed byte into an unsigned one, 128 larger.
+const FLIP: u64 = 0x8080_8080_8080_8080;
+/// Every other byte of a number: the lanes in which bytes are added up without touching.
+const LANES: u64 = 0x00FF_00FF_00FF_00FF;
+
+/// Sums of the rows of `features`: a row's bytes are added in lanes of one number. A lane holds
+/// 16 bits, enough for 257 features; a word has some thirty.
+fn word_sums(table: &[u8], features: &[u32]) -> [i32; LABELS] {
+    let (mut even, mut odd) = (0_u32, 0_u32);
+    for feature in features {
+        let row = &table[*feature as usize * LABELS..][..4];
+        let row = u32::from_le_bytes([row[0], row[1], row[2], row[3]]) ^ FLIP as u32;
+        even += row & LANES as u32;
+        odd += row >> 8 & LANES as u32;
+    }
+    let bias = 128 * features.len() as i32;
+    [(even & 0xFFFF) as i32 - bias, (odd & 0xFFFF) as i32 - bias, (even >> 16) as i32 - bias]
+}
+
+/// The like of [`word_sums`] for changes of label: eight bytes in lanes and the ninth by itself.
+fn change_sums(table: &[u8], features: &[u32]) -> [i32; LABELS * LABELS] {
+    const ROW: usize = LABELS * LABELS;
+    let (mut even, mut odd, mut last) = (0_u64, 0_u64, 0_i32);
+    for feature in features {
+        let row = &table[*feature as usize * ROW..][..ROW];
+        let eight = [row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]];
+        let eight = u64::from_le_bytes(eight) ^ FLIP;
+        even += eight & LANES;
+        odd += eight >> 8 & LANES;
+        last += i32::from(row[8] as i8);
+    }
+    let bias = 128 * features.len() as i32;
+    let mut sums = [last; ROW];
+    for lane in 0..4 {
+        sums[2 * lane] = (even >> (16 * lane) & 0xFFFF) as i32 - bias;
+        sums[2 * lane + 1] = (odd >> (16 * lane) & 0xFFFF) as i32 - bias;
+    }
+    sums
+}
+
+/// Hashed features of a word beside a cue.
+#[derive(Debug, Default)]
+pub struct WordFeatures {
+    /// Of the way to it.
+    pub path: Vec<u32>,
+    /// Whether those are others than the last word's.
+    pub turned: bool,
+    /// Of the word.
+    pub word: Vec<u32>,
+    /// Of the change of label before it.
+    pub change: Vec<u32>,
+}
+
 /// Gives the features of each word of the window beside the cue at `at`, and of the change of
 /// label before it; words of the cue itself have none.
 pub fn each_word(
     view: &Sentence,
     at: usize,
-    features: &mut Vec<u32>,
-    changes: &mut Vec<u32>,
-    mut found: impl FnMut(usize, &[u32], &[u32]),
+    features: &mut WordFeatures,
+    mut found: impl FnMut(usize, &WordFeatures),
 ) {
     let window = view.window(at);
     let end = (at + view.words[at].phrase_len()).min(window.end);
+    let mut last = None;
     let mut give = |word: usize, path: &Path| {
-        of_word(view, word, path, &mut Sink::new(features, WORD_BITS));
-        of_change(view, word, path, &mut Sink::new(changes, CHANGE_BITS));
-        found(word, features, changes);
+        let marked = view.words[word].marked.is_some();
+        let now = Some((path.state(), marked));
+        features.turned = now != last;
+        if features.turned {
+            of_path(view, marked, path, &mut Sink::new(&mut features.path, WORD_BITS));
+            last = now;
+        }
+        of_word(view, word, path, &mut Sink::new(&mut features.word, WORD_BITS));
+        of_change(view, word, path, &mut Sink::new(&mut features.change, CHANGE_BITS));
+        found(word, features);
     };
     let mut path = Path::from(view, at);
     for word in (window.start..at).rev() {
