@@ -4,16 +4,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::words::words;
+use crate::index::{StoredArticle, StoredPassage};
 use crate::search::SearchError;
 use crate::search::find::Search;
 use crate::search::rank::{Scored, Term};
 use crate::search::terms::Wanted;
+use crate::span::Span;
 
 /// A learnt word stands in this many of the best answers at least.
 const LEAST_ANSWERS: usize = 2;
 
-/// How many words are weighed for each that is learnt.
-const POOL: usize = 4;
+/// Of so many articles one may teach: the best answers of a small collection are most of what it
+/// holds, and what they have in common is no more than its manner.
+const SHARE: usize = 50;
+
+/// Words that every answer is taken to be longer, so that short ones do not teach most.
+const DAMPING: f32 = 20.0;
+
+/// What a word in the paragraph before or after counts, beside 1 in the answer's own.
+const BESIDE: f32 = 0.5;
 
 /// The words that the best answers teach; none where too few stand out.
 pub(crate) fn learn(
@@ -22,13 +31,15 @@ pub(crate) fn learn(
     scored: &[Scored],
 ) -> Result<Vec<Term>, SearchError> {
     let w = search.weights;
-    if w.feedback_answers == 0 || w.feedback <= 0.0 || terms.is_empty() {
+    let few = usize::try_from(search.index.articles()).unwrap_or(usize::MAX) / SHARE;
+    let answers = w.feedback_answers.min(few);
+    if answers < LEAST_ANSWERS || w.feedback <= 0.0 || terms.is_empty() {
         return Ok(Vec::new());
     }
     let mut best: Vec<&Scored> = scored.iter().collect();
     let by_score = |a: &&Scored, b: &&Scored| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id));
     // One answer an article, or one long story would teach its own words only.
-    let keep = (w.feedback_answers * 8).min(best.len());
+    let keep = (answers * 8).min(best.len());
     if keep == 0 {
         return Ok(Vec::new());
     }
@@ -41,7 +52,7 @@ pub(crate) fn learn(
     let top = best[0].score;
     let mut found: BTreeMap<String, (f32, usize)> = BTreeMap::new();
     for scored in best {
-        if articles.len() >= w.feedback_answers {
+        if articles.len() >= answers {
             break;
         }
         if !articles.insert((scored.segment, scored.head)) {
@@ -51,49 +62,39 @@ pub(crate) fn learn(
         let Some(passage) = article.passages.get((scored.doc - scored.head) as usize - 1) else {
             continue;
         };
-        let text = passage.context.of(&article.text);
-        let mut counts: BTreeMap<String, f32> = BTreeMap::new();
-        let mut length = 0.0;
-        for (_, form) in words(text) {
-            length += 1.0;
-            if form.len() > 2 {
-                *counts.entry(search.stems.stem(&form)).or_default() += 1.0;
+        let (mut counts, mut length) = (BTreeMap::<String, f32>::new(), DAMPING);
+        for (span, share) in surroundings(&article, passage) {
+            for (_, form) in words(span.of(&article.text)) {
+                length += share;
+                if form.len() > 2 {
+                    *counts.entry(search.stems.stem(&form)).or_default() += share;
+                }
             }
         }
         for (stem, count) in counts {
             let entry = found.entry(stem).or_default();
-            entry.0 += scored.score / top * count / (length + 20.0);
+            entry.0 += scored.score / top * count / length;
             entry.1 += 1;
         }
     }
     let known = |stem: &str| {
         terms.iter().any(|term| matches!(&term.wanted, Wanted::Stem(known) if known == stem))
     };
-    let mut pool: Vec<(f32, String)> = found
-        .into_iter()
-        .filter(|(stem, (_, answers))| *answers >= LEAST_ANSWERS && !known(stem))
-        .map(|(stem, (mass, _))| (mass, stem))
-        .collect();
-    pool.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    pool.truncate(w.feedback_words * POOL);
-    let pool: Vec<Term> = pool
-        .into_iter()
-        .map(|(weight, stem)| Term {
-            wanted: Wanted::Stem(stem.clone()),
-            label: stem,
-            weight,
-            learnt: true,
-        })
-        .collect();
     let mut rated = Vec::new();
-    for mut term in pool {
-        let mut held = 0;
-        for segment in &search.index.segments {
-            held += term.wanted.frequency(&segment.reader, search.index.fields.words)?;
+    for (stem, (mass, answers)) in found {
+        if answers < LEAST_ANSWERS || known(&stem) {
+            continue;
         }
-        let rarity = search.rarity(held as usize);
-        term.weight *= rarity * rarity;
-        rated.push(term);
+        let wanted = Wanted::Stem(stem.clone());
+        let mut passages = 0;
+        for segment in &search.index.segments {
+            passages += wanted.frequency(&segment.reader, search.index.fields.words)?;
+        }
+        let rarity = search.rarity(search.spread(passages)) - std::f32::consts::LN_2;
+        if rarity > 0.0 {
+            let weight = mass * rarity.powf(w.feedback_rarity);
+            rated.push(Term { wanted, label: stem, weight, learnt: true });
+        }
     }
     rated.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.label.cmp(&b.label)));
     rated.truncate(w.feedback_words);
@@ -103,4 +104,14 @@ pub(crate) fn learn(
         term.weight *= w.feedback * asked / sum.max(f32::MIN_POSITIVE);
     }
     Ok(rated)
+}
+
+/// The prose that teaches: the passage's own paragraph and those beside it, each with its share.
+fn surroundings(article: &StoredArticle, passage: &StoredPassage) -> Vec<(Span, f32)> {
+    let context = passage.context;
+    let mut out = vec![(context, 1.0)];
+    let spans = || article.blocks.iter().map(|block| block.span);
+    out.extend(spans().rfind(|span| span.end <= context.start).map(|span| (span, BESIDE)));
+    out.extend(spans().find(|span| span.start >= context.end).map(|span| (span, BESIDE)));
+    out
 }

@@ -18,11 +18,8 @@ use crate::search::terms::{Pattern, Wanted};
 use crate::search::weights::Weights;
 use crate::search::{SearchError, feedback};
 
-/// A word that more than one in so many passages hold says nothing of a topic.
-const COMMON: usize = 5;
-
-/// In fewer passages than this no word is common.
-const FEW: usize = 200;
+/// In fewer articles than this no word is common; above, one that two of three articles hold is.
+const FEW: usize = 20;
 
 /// Answers `request` from `index`, with the default weights.
 ///
@@ -131,25 +128,38 @@ impl Search<'_> {
         self.index.segments.iter().map(of).collect()
     }
 
-    /// Passages that hold a term.
-    fn frequency(lists: &[Vec<Lists>], nth: usize) -> usize {
-        lists.iter().map(|lists| lists[nth].passages()).sum()
+    /// Articles that hold a term, in headline, passages or around them.
+    fn articles(&self, lists: &[Vec<Lists>], nth: usize) -> usize {
+        let held = |(lists, part): (&Vec<Lists>, &Columns)| lists[nth].articles(part);
+        lists.iter().zip(&self.parts).map(held).sum()
     }
 
-    /// Weight of a word that so many passages hold.
-    pub(crate) fn rarity(&self, passages: usize) -> f32 {
-        let (all, held) = (self.index.passages() as f32, passages as f32);
+    /// Weight of a word that so many articles hold. Articles and not passages are counted: a word
+    /// that most stories use somewhere (`make`, `do`, `their`) tells topics apart but little,
+    /// however few passages hold it.
+    pub(crate) fn rarity(&self, articles: usize) -> f32 {
+        let (all, held) = (self.index.articles() as f32, articles as f32);
         ((all - held + 0.5).max(0.5) / (held + 0.5)).ln_1p()
     }
 
-    /// Weighs the terms by their rarity; common ones weigh nothing beside others.
+    /// In how many articles a word stands that so many passages hold, roughly and without reading
+    /// where: passages with it keep together, in half as many articles as chance would have them.
+    pub(crate) fn spread(&self, passages: u32) -> usize {
+        let all = self.index.articles() as f32;
+        let share = 1.0 - (-0.5 * passages as f32 / all.max(1.0)).exp();
+        // Never more than there are articles.
+        (all * share).round() as usize
+    }
+
+    /// Weighs the terms by their rarity; common ones weigh nothing beside others, so that a
+    /// passage which shares only `the` with a query is no answer to it.
     fn weigh(&self, terms: &mut [Term], lists: &[Vec<Lists>]) {
-        let all = self.index.passages() as usize;
-        let common = |nth: usize| all > FEW && Self::frequency(lists, nth) > all / COMMON;
-        let all_common = (0..terms.len()).all(common);
-        for (nth, term) in terms.iter_mut().enumerate() {
-            let counts = all_common || !common(nth);
-            term.weight = if counts { self.rarity(Self::frequency(lists, nth)) } else { 0.0 };
+        let all = self.index.articles() as usize;
+        let held: Vec<usize> = (0..terms.len()).map(|nth| self.articles(lists, nth)).collect();
+        let common = |held: usize| all > FEW && held * 3 > all * 2;
+        let all_common = held.iter().all(|&held| common(held));
+        for (term, held) in terms.iter_mut().zip(held) {
+            term.weight = if all_common || !common(held) { self.rarity(held) } else { 0.0 };
         }
     }
 

@@ -55,9 +55,14 @@ impl Lists {
         })
     }
 
-    /// Passages that hold it.
-    pub(crate) fn passages(&self) -> usize {
-        self.words.len()
+    /// Articles that hold it anywhere.
+    pub(crate) fn articles(&self, columns: &Columns) -> usize {
+        let lists = [&self.words, &self.around, &self.title];
+        let mut heads: Vec<DocId> =
+            lists.into_iter().flatten().map(|&(doc, _)| columns.head(doc)).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        heads.len()
     }
 }
 
@@ -210,7 +215,7 @@ impl Ranker<'_> {
         let norm = 1.0 - w.length + w.length * length;
         let here = (doc - head) as usize;
         let damp = |count: f32| count / (count + 1.0);
-        let (mut score, mut held, mut whole) = (0.0, 0.0, 0.0);
+        let (mut held, mut learnt, mut whole) = (0.0, 0.0, 0.0);
         for (term, seen) in self.terms.iter().zip(seen) {
             if !term.learnt {
                 whole += term.weight;
@@ -221,6 +226,7 @@ impl Ranker<'_> {
                 at.and_then(|at| seen.paragraphs.get(at)).copied().unwrap_or(0.0)
             };
             let neighbours = beside(place.checked_sub(1)) + beside(Some(place + 1));
+            let article = w.article * if term.learnt { w.feedback_article } else { 1.0 };
             let counts = [
                 (ScoreSource::Words, w.words * own / norm),
                 (ScoreSource::Clause, w.clause * damp(clause)),
@@ -228,7 +234,7 @@ impl Ranker<'_> {
                 (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
                 (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
                 (ScoreSource::Lead, w.lead * damp(seen.lead)),
-                (ScoreSource::Article, w.article * seen.article.ln_1p()),
+                (ScoreSource::Article, article * seen.article.ln_1p()),
             ];
             let sum: f32 = counts.iter().map(|(_, count)| count).sum();
             if sum <= 0.0 {
@@ -236,8 +242,9 @@ impl Ranker<'_> {
             }
             let strength = sum / (sum + w.saturation);
             let gives = term.weight * strength;
-            score += gives;
-            if !term.learnt {
+            if term.learnt {
+                learnt += gives;
+            } else {
                 held += gives;
             }
             if let Some(parts) = parts.as_deref_mut() {
@@ -255,9 +262,11 @@ impl Ranker<'_> {
         }
         let factor = (held / whole).powf(w.coverage);
         if let Some(parts) = parts {
-            parts.iter_mut().for_each(|part| part.value *= factor);
+            for part in parts.iter_mut().filter(|part| part.source != ScoreSource::Feedback) {
+                part.value *= factor;
+            }
             parts.sort_by(|a, b| b.value.total_cmp(&a.value));
         }
-        score * factor
+        held * factor + learnt
     }
 }

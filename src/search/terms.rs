@@ -84,8 +84,15 @@ impl Wanted {
 
     /// How many documents of a segment hold it at most: those of its forms together.
     pub(crate) fn frequency(&self, reader: &SegmentReader, field: Field) -> io::Result<u32> {
-        let lists = self.postings(reader, field, IndexRecordOption::Basic)?;
-        Ok(lists.iter().map(SegmentPostings::doc_freq).sum())
+        let inverted = reader.inverted_index(field).map_err(io::Error::other)?;
+        let mut from = self.head().into_bytes();
+        from.push(PART);
+        let mut stream = inverted.terms().range().ge(&from).into_stream()?;
+        let mut sum = 0_u32;
+        while stream.advance() && stream.key().starts_with(&from) {
+            sum = sum.saturating_add(stream.value().doc_freq);
+        }
+        Ok(sum)
     }
 
     /// The documents of a segment that hold it, with how often they do.
