@@ -39,7 +39,7 @@ pub struct Scene<'a> {
     pub mentions: &'a [Mention],
     /// All cues outside marks, sorted.
     pub cues: &'a [CueAt],
-    /// What each token is, see [`glances`].
+    /// What each token is, see [`super::glances`].
     pub glances: &'a [Glance],
 }
 
