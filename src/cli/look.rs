@@ -94,7 +94,7 @@ pub(super) fn count(
         By::Month => search::By::Month,
         By::Day => search::By::Day,
     };
-    counted(&args.asking, by, args.limit, args.format, common, out)
+    list(&args.list, by, common, out)
 }
 
 /// Runs `speakers`, `issues` or `concepts`, which count by these.
@@ -107,17 +107,7 @@ pub(super) fn list(
     common: &Common,
     out: &mut impl Write,
 ) -> Result<Exit, Error> {
-    counted(&args.asking, by, args.limit, args.format, common, out)
-}
-
-fn counted(
-    asking: &Asking,
-    by: search::By,
-    limit: usize,
-    format: CountFormat,
-    common: &Common,
-    out: &mut impl Write,
-) -> Result<Exit, Error> {
+    let (asking, limit, format) = (&args.asking, args.limit, args.format);
     let desk = Desk::open(asking, common)?;
     let counts = search::count(&desk.index, &desk.request, by)?;
     let records = desk.records(by, &counts);

@@ -7,12 +7,10 @@
 //! The longest phrase hides those inside it. Cost per word: one look-up, and one more for each
 //! further word of a phrase that has begun; the number of phrases does not matter.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use frostem::{Algorithm, Stemmer};
 
 use crate::lexicon::key;
+use crate::lexicon::keyed::KeyMap;
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,29 +48,6 @@ pub struct Found {
     /// One past the last byte.
     pub end: u32,
 }
-
-/// A hasher for keys that are hashes already.
-#[derive(Clone, Copy, Default)]
-pub struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n;
-    }
-}
-
-/// A map from keys.
-pub type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
 
 /// Working memory of [`Phrases::find`], worth keeping between texts: it remembers stems.
 #[derive(Clone, Debug, Default)]
@@ -387,22 +362,9 @@ fn word_at(text: &str, start: usize, size: usize, fresh: bool) -> (Word, usize) 
     // The plural of an acronym is the acronym.
     let plural = case == Case::Upper && written.ends_with('s');
     let form = if plural { &written[..written.len() - 1] } else { written };
-    let key = if dotted { key(&form.replace(['.', ','], "")) } else { fold_key(form) };
+    let key = if dotted { key(&form.replace(['.', ','], "")) } else { key(form) };
     let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     (Word { key, start: offset(start), end: offset(end), case, fresh }, next)
-}
-
-/// [`key`], faster for ASCII.
-fn fold_key(word: &str) -> u64 {
-    let mut folded = [0_u8; 64];
-    let bytes = word.as_bytes();
-    if !bytes.is_ascii() || bytes.len() > folded.len() {
-        return key(word);
-    }
-    let folded = &mut folded[..bytes.len()];
-    folded.copy_from_slice(bytes);
-    folded.make_ascii_lowercase();
-    xxhash_rust::xxh3::xxh3_64(folded)
 }
 
 /// How a word is written.

@@ -83,9 +83,7 @@ impl<'a> CountRecord<'a> {
     /// # Errors
     /// What `out` reports.
     pub fn csv(&self, out: &mut impl Write, terminal: bool) -> io::Result<()> {
-        let safe = |text: &str| {
-            if terminal { sanitize::line(text).into_owned() } else { text.to_owned() }
-        };
+        let safe = |text: &str| table::cell(text, terminal);
         let cells = [
             self.v.to_string(),
             self.by.to_owned(),

@@ -64,9 +64,7 @@ impl<'a> LineRecord<'a> {
     /// # Errors
     /// What `out` reports.
     pub fn csv(&self, out: &mut impl Write, terminal: bool) -> io::Result<()> {
-        let safe = |text: &str| {
-            if terminal { sanitize::line(text).into_owned() } else { text.to_owned() }
-        };
+        let safe = |text: &str| table::cell(text, terminal);
         let cells = [
             self.v.to_string(),
             self.id.clone(),

@@ -85,6 +85,12 @@ pub fn tsv_row(out: &mut impl Write, record: &Record<'_>, terminal: bool) -> io:
     tsv_line(out, &cells)
 }
 
+/// Article text as a cell: on a terminal without what it must not be shown raw.
+#[must_use]
+pub fn cell(text: &str, terminal: bool) -> String {
+    if terminal { sanitize::line(text).into_owned() } else { text.to_owned() }
+}
+
 /// Writes cells, comma-separated.
 ///
 /// # Errors

@@ -86,10 +86,7 @@ pub(crate) fn learn(
             continue;
         }
         let wanted = Wanted::Stem(stem.clone());
-        let mut passages = 0;
-        for segment in &search.index.segments {
-            passages += wanted.frequency(&segment.reader, search.index.fields.words)?;
-        }
+        let passages = wanted.passages(search.index)?;
         let rarity = search.rarity(search.spread(passages)) - std::f32::consts::LN_2;
         if rarity > 0.0 {
             let weight = mass * rarity.powf(w.feedback_rarity);

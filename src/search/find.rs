@@ -43,9 +43,7 @@ pub fn search_with(
     let stems = Stems::new();
     let search = Search { index, request, weights, stems: &stems, parts: parts(index)? };
     let conditions = search.conditions()?;
-    let mut terms = search.terms();
-    let mut lists = search.lists(&terms)?;
-    search.weigh(&mut terms, &lists);
+    let (mut terms, mut lists) = search.asked()?;
     let mut scored = search.score(&terms, &lists, &conditions);
     let learnt = feedback::learn(&search, &terms, &scored)?;
     if !learnt.is_empty() {
@@ -64,13 +62,12 @@ pub fn search_with(
 pub(crate) fn matching(index: &Index, request: &Request) -> Result<Vec<Scored>, SearchError> {
     let (stems, weights) = (Stems::new(), Weights::default());
     let search = Search { index, request, weights: &weights, stems: &stems, parts: parts(index)? };
-    let mut terms = search.terms();
-    let lists = search.lists(&terms)?;
-    search.weigh(&mut terms, &lists);
+    let (terms, lists) = search.asked()?;
     Ok(search.score(&terms, &lists, &search.conditions()?))
 }
 
-fn parts(index: &Index) -> io::Result<Vec<Columns>> {
+/// The columns of each segment.
+pub(crate) fn parts(index: &Index) -> io::Result<Vec<Columns>> {
     index.segments.iter().map(|segment| Columns::of(&segment.reader)).collect()
 }
 
@@ -90,6 +87,14 @@ impl Search<'_> {
                 .request(&self.request.query, &self.request.filters)
         };
         self.index.segments.iter().map(lower).collect()
+    }
+
+    /// The weighed words of the query, and where they stand, by segment.
+    fn asked(&self) -> io::Result<(Vec<Term>, Vec<Vec<Lists>>)> {
+        let mut terms = self.terms();
+        let lists = self.lists(&terms)?;
+        self.weigh(&mut terms, &lists);
+        Ok((terms, lists))
     }
 
     /// The words of the query that rank, each once.

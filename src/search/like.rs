@@ -42,11 +42,7 @@ fn topic(index: &Index, article: &StoredArticle, place: usize) -> std::io::Resul
     let all = index.passages().max(1) as f32;
     let mut ranked: Vec<(f32, String)> = Vec::with_capacity(counts.len());
     for (stem, (form, count)) in counts {
-        let wanted = Wanted::Stem(stem);
-        let mut held = 0;
-        for segment in &index.segments {
-            held += wanted.frequency(&segment.reader, index.fields.words)?;
-        }
+        let held = Wanted::Stem(stem).passages(index)?;
         let rarity = (all / held.max(1) as f32).ln();
         if held as f32 * COMMON > all && held > 1 {
             continue;

@@ -9,6 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED};
 
 use crate::index::words::{PART, Stems, form_of, term};
+use crate::index::{Index, Segment};
 use crate::search::parse::edits;
 use crate::search::query::Words;
 
@@ -82,8 +83,14 @@ impl Wanted {
         Ok(out)
     }
 
+    /// How many passages of an index hold it at most, in their own words.
+    pub(crate) fn passages(&self, index: &Index) -> io::Result<u32> {
+        let held = |segment: &Segment| self.frequency(&segment.reader, index.fields.words);
+        index.segments.iter().map(held).sum()
+    }
+
     /// How many documents of a segment hold it at most: those of its forms together.
-    pub(crate) fn frequency(&self, reader: &SegmentReader, field: Field) -> io::Result<u32> {
+    fn frequency(&self, reader: &SegmentReader, field: Field) -> io::Result<u32> {
         let inverted = reader.inverted_index(field).map_err(io::Error::other)?;
         let mut from = self.head().into_bytes();
         from.push(PART);

@@ -52,19 +52,12 @@ pub struct Asking {
 /// `count`.
 #[derive(Args, Debug)]
 pub struct CountArgs {
-    /// What, where.
+    /// What, where, how.
     #[command(flatten)]
-    pub asking: Asking,
+    pub list: ListArgs,
     /// By what to count
     #[arg(long, value_name = "WHAT", help_heading = "Results")]
     pub by: By,
-    /// At most N rows; 0 is all of them
-    #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
-    #[arg(help_heading = "Results")]
-    pub limit: usize,
-    /// How it is written
-    #[arg(short, long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
-    pub format: CountFormat,
 }
 
 /// `speakers`, `issues` and `concepts`.

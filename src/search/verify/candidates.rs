@@ -85,7 +85,7 @@ impl Lookup<'_> {
         let mut rare: Vec<(u64, Wanted)> = Vec::with_capacity(stems.len());
         for stem in stems {
             let wanted = Wanted::Stem(stem);
-            let held = self.held(&wanted)?;
+            let held = u64::from(wanted.passages(self.index)?);
             if held > 0 {
                 rare.push((held, wanted));
             }
@@ -124,19 +124,13 @@ impl Lookup<'_> {
                 let Part::Word(token) = part else { return Ok(0.0) };
                 let mut weight = 0.0;
                 for (_, form) in words(&token.text) {
-                    weight += self.rarity(self.held(&Wanted::Stem(self.stems.stem(&form)))?);
+                    weight += self.rarity(u64::from(
+                        Wanted::Stem(self.stems.stem(&form)).passages(self.index)?,
+                    ));
                 }
                 Ok(weight)
             })
             .collect()
-    }
-
-    fn held(&self, wanted: &Wanted) -> io::Result<u64> {
-        let mut held = 0;
-        for part in &self.index.segments {
-            held += u64::from(wanted.frequency(&part.reader, self.index.fields.words)?);
-        }
-        Ok(held)
     }
 
     fn place(&self, segment: usize, doc: DocId) -> Option<Place> {

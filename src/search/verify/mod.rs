@@ -18,8 +18,7 @@ use crate::index::{Index, StoredArticle, StoredSpeaker};
 use crate::lexicon::words::{Class, WordClasses};
 use crate::lexicon::{Lexicon, key};
 use crate::pipeline::{PassageKind, SpeakerKind};
-use crate::search::filter::Columns;
-use crate::search::find::hit_of;
+use crate::search::find::{hit_of, parts as columns_of};
 use crate::search::{Hit, SearchError};
 use crate::span::Span;
 use align::align;
@@ -104,11 +103,7 @@ pub struct Finding {
 pub fn verify(index: &Index, lexicon: &Lexicon, claim: &Claim) -> Result<Finding, SearchError> {
     let parts = parts(&claim.text);
     let stems = Stems::new();
-    let columns: Vec<Columns> = index
-        .segments
-        .iter()
-        .map(|segment| Columns::of(&segment.reader))
-        .collect::<std::io::Result<_>>()?;
+    let columns = columns_of(index)?;
     let lookup = Lookup { index, stems: &stems, columns: &columns };
     let asked = claim.speaker.as_deref().and_then(|name| Asked::new(name, lexicon));
     let mut desk = Desk {
@@ -119,11 +114,12 @@ pub fn verify(index: &Index, lexicon: &Lexicon, claim: &Claim) -> Result<Finding
         seen: BTreeSet::new(),
     };
     let mut best = Vec::new();
+    let weights = desk.lookup.weights(&parts)?;
     let exact = desk.lookup.in_a_row(&parts)?;
-    desk.weigh(&parts, exact, &mut best)?;
+    desk.weigh(&parts, &weights, exact, &mut best)?;
     if !best.first().is_some_and(|one| one.judged.exact && one.by != By::Another) {
         let alike = desk.lookup.alike(&parts)?;
-        desk.weigh(&parts, alike, &mut best)?;
+        desk.weigh(&parts, &weights, alike, &mut best)?;
     }
     desk.finish(&parts, best)
 }
@@ -245,14 +241,14 @@ impl Desk<'_> {
         }
     }
 
-    /// Lays the claim beside the passages at those places and adds what comes out, best first.
+    /// Lays the claim, whose parts weigh so much, beside the passages at those places and adds what comes out, best first.
     fn weigh(
         &mut self,
         claim: &[Part],
+        weights: &[f32],
         places: Vec<Place>,
         out: &mut Vec<Weighed>,
     ) -> Result<(), SearchError> {
-        let weights = self.lookup.weights(claim)?;
         for place in places {
             let nth = (place.doc - place.head) as usize - 1;
             self.load(place)?;
@@ -267,7 +263,7 @@ impl Desk<'_> {
                 continue;
             }
             let stems = self.lookup.stems;
-            let judge = Judge { classes: self.classes, stems, claim, weights: &weights };
+            let judge = Judge { classes: self.classes, stems, claim, weights };
             let source = Source::of_run(article, around);
             let steps = align(claim, &source.forms());
             let mut judged = judge.judge(&steps, &source, &article.text);
@@ -375,7 +371,8 @@ impl Desk<'_> {
         let mut best = Vec::new();
         let mut places = self.lookup.in_a_row(&rest)?;
         places.extend(self.lookup.alike(&rest)?);
-        self.weigh(&rest, places, &mut best)?;
+        let weights = self.lookup.weights(&rest)?;
+        self.weigh(&rest, &weights, places, &mut best)?;
         Ok(best
             .first()
             .filter(|one| one.judged.share >= 0.8 && one.judged.dropped == 0)
