@@ -18,11 +18,13 @@ use std::time::Instant;
 
 use onrecord::lexicon::Lexicon;
 use onrecord::parse::{Article, Block, BlockKind};
-use onrecord::quotes::indirect::features::{Sentence, Sink, of_cue};
-use onrecord::quotes::indirect::model::{
-    CHANGE_BITS, CUE_BITS, LABELS, Lattice, Model, Tuning, WORD_BITS, WordFeatures, each_word,
-    logistic, logit,
+use onrecord::quotes::indirect::features::{
+    Sentence, of_change, of_change_and_path, of_cue, of_path, of_word, of_word_and_path,
 };
+use onrecord::quotes::indirect::model::{
+    CHANGE_BITS, CUE_BITS, LABELS, Lattice, Model, Tuning, WORD_BITS, each_word, logistic, logit,
+};
+use onrecord::quotes::indirect::sink::Sink;
 use onrecord::quotes::indirect::{Reported, find_with};
 use onrecord::span::Span;
 use onrecord::text::{self, Text};
@@ -146,10 +148,21 @@ fn anchors(doc: &Doc, lexicon: &Lexicon, missed: &mut usize) -> HashMap<usize, V
     out
 }
 
+/// Features of `BITS` bits, in the order in which they came.
+#[derive(Default)]
+struct Listed<const BITS: u32>(Vec<u32>);
+
+impl<const BITS: u32> Sink for Listed<BITS> {
+    const BITS: u32 = BITS;
+
+    fn take(&mut self, feature: u32) {
+        self.0.push(feature);
+    }
+}
+
 fn examples(docs: &[&Doc], lexicon: &Lexicon) -> Examples {
     let mut out = Examples::default();
     let mut missed = 0;
-    let (mut features, mut beside) = (Vec::new(), WordFeatures::default());
     let mut total = 0;
     for doc in docs {
         let anchors = anchors(doc, lexicon, &mut missed);
@@ -164,15 +177,22 @@ fn examples(docs: &[&Doc], lexicon: &Lexicon) -> Examples {
                     continue;
                 }
                 let golds = anchors.get(&(view.first_token + at));
-                of_cue(&view, at, &mut Sink::new(&mut features, CUE_BITS));
-                out.cues.push(CueExample { features: features.clone(), is: golds.is_some() });
+                let mut features = Listed::<CUE_BITS>::default();
+                of_cue(&view, at, &mut features);
+                out.cues.push(CueExample { features: features.0, is: golds.is_some() });
                 let Some(golds) = golds else { continue };
                 let window = view.window(at);
                 let mut example = SpanExample::default();
                 example.features.resize(window.len(), (Vec::new(), Vec::new()));
-                each_word(&view, at, &mut beside, |word, beside| {
-                    let all = [&beside.path[..], &beside.word].concat();
-                    example.features[word - window.start] = (all, beside.change.clone());
+                each_word(&view, at, |word, path| {
+                    let mut words = Listed::<WORD_BITS>::default();
+                    of_path(&view, word, path, &mut words);
+                    of_word(&view, word, path.side, &mut words);
+                    of_word_and_path(&view, word, path, &mut words);
+                    let mut changes = Listed::<CHANGE_BITS>::default();
+                    of_change(&view, word, path.side, &mut changes);
+                    of_change_and_path(&view, word, path, &mut changes);
+                    example.features[word - window.start] = (words.0, changes.0);
                 });
                 for word in window {
                     let span = doc.text.tokens[view.first_token + word].span;

@@ -64,6 +64,7 @@ pub fn extract(
     }
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
     name_passages(&doc, &article.text, &mut passages);
+    sign(&text, &mut passages);
     let issues = tag(&article, &text, &mut passages, lexicon);
     let diagnostics = text.findings;
     Extraction { doc, article, passages, issues, diagnostics }
@@ -131,6 +132,7 @@ fn attributed(
         said,
         issues: Vec::new(),
         concepts: Vec::new(),
+        copies: None,
     }
 }
 
@@ -142,8 +144,6 @@ fn line_of(article: &Article, text: &Text, paragraph: usize, start: u32) -> u32 
     block.line + u32::try_from(breaks).unwrap_or(0)
 }
 
-/// The prose outside the attributions, a passage a paragraph. What is left between quotes is
-/// narration only if it says more than who spoke.
 /// Tags the passages with issues and named matters; gives the issues of the article.
 fn tag(
     article: &Article,
@@ -167,6 +167,8 @@ fn tag(
     tags.article.issues
 }
 
+/// The prose outside the attributions, a passage a paragraph. What is left between quotes is
+/// narration only if it says more than who spoke.
 fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passage> {
     let mut taken: Vec<Span> = spoken
         .iter()
@@ -206,6 +208,7 @@ fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passa
             said: None,
             issues: Vec::new(),
             concepts: Vec::new(),
+            copies: None,
         });
     }
     out
@@ -225,6 +228,17 @@ fn push_words(text: &str, span: Span, out: &mut Vec<Span>) {
     let trimmed = piece.trim_matches(mark);
     if trimmed.chars().any(char::is_alphanumeric) {
         out.push(Span::at(start..start + trimmed.len()));
+    }
+}
+
+/// Gives each passage the signatures by which its copies are found.
+fn sign(text: &Text, passages: &mut [Passage]) {
+    let mut spans: Vec<Span> = Vec::new();
+    for passage in passages {
+        spans.clear();
+        spans.extend(passage.spans.iter().chain(&passage.reported));
+        spans.sort_unstable();
+        passage.copies = text::copies::signatures(text.words(spans.iter().copied()));
     }
 }
 
@@ -291,6 +305,8 @@ pub struct Passage {
     pub issues: Vec<IssueTag>,
     /// Named matters that it speaks of, in order of their ids.
     pub concepts: Vec<ConceptId>,
+    /// What copies of it share, see [`text::copies`]; none where it is short.
+    pub copies: Option<[u32; text::copies::SIGNATURES]>,
 }
 
 impl Passage {

@@ -10,13 +10,14 @@ use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::index::Progress;
-use crate::index::fields::{Fields, Origin, content, documents};
+use crate::index::fields::{Fields, Origin, documents};
 use crate::index::manifest::{FileState, Root, Skip};
 use crate::index::names::Names;
 use crate::index::plan::{Task, skip_of};
 use crate::lexicon::Lexicon;
 use crate::parse::Article;
 use crate::pipeline::{self, Options};
+use crate::span::Span;
 use crate::walk;
 
 /// Makes articles of the bytes of the file of that name.
@@ -134,8 +135,10 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
         state.articles += 1;
         state.passages += extraction.passages.len() as u64;
         for passage in &extraction.passages {
-            let words = content(passage, &extraction.article.text);
-            state.words += words.split_ascii_whitespace().count() as u64;
+            let words = |span: &Span| {
+                span.of(&extraction.article.text).split_ascii_whitespace().count() as u64
+            };
+            state.words += passage.spans.iter().chain(&passage.reported).map(words).sum::<u64>();
         }
         let origin = Origin { root: task.root, file: &source.doc, key };
         segment.add(documents(&shared.fields, &extraction, origin, shared.names))?;

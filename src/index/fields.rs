@@ -13,7 +13,6 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions,
 };
 
-use crate::index::copies;
 use crate::index::names::Names;
 use crate::index::stored::{date_number, encode};
 use crate::index::words::{Cutter, WordStream};
@@ -158,11 +157,10 @@ pub(crate) fn documents(
         doc.add_u64(fields.offset, offset);
         doc.add_u64(fields.id, passage.id.0);
         doc.add_u64(fields.paragraph, u64::from(passage.paragraph));
-        let words = content(passage, text);
-        for signature in copies::signatures(&words) {
-            doc.add_u64(fields.copy, signature);
+        for (nth, signature) in (1_u64..).zip(passage.copies.into_iter().flatten()) {
+            doc.add_u64(fields.copy, u64::from(signature) << 2 | nth);
         }
-        doc.add_text(fields.words, words);
+        doc.add_text(fields.words, content(passage, text));
         if !around.is_empty() {
             doc.add_text(fields.around, around);
         }
@@ -213,7 +211,7 @@ fn add_speaker(
 }
 
 /// All of a passage's content, marked or not, in the order of the text.
-pub(crate) fn content(passage: &Passage, text: &str) -> String {
+fn content(passage: &Passage, text: &str) -> String {
     let mut spans: Vec<Span> = passage.spans.iter().chain(&passage.reported).copied().collect();
     spans.sort_unstable();
     joined(&spans, text)

@@ -8,7 +8,6 @@
 
 mod build;
 mod codec;
-mod copies;
 mod error;
 pub(crate) mod fields;
 mod lock;

@@ -115,7 +115,16 @@ impl<'t> WordStream<'t> {
     /// false where a longer look is needed.
     fn plain(&mut self) -> bool {
         let rest = &self.text.as_bytes()[self.at..];
-        let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let (mut len, mut capitals) = (0, false);
+        while let Some(byte) = rest.get(len) {
+            if !byte.is_ascii_lowercase() {
+                if !byte.is_ascii_alphanumeric() {
+                    break;
+                }
+                capitals |= byte.is_ascii_uppercase();
+            }
+            len += 1;
+        }
         let joint = match rest.get(len) {
             None => false,
             // after a word of several letters these join nothing
@@ -128,7 +137,9 @@ impl<'t> WordStream<'t> {
         self.at += len;
         self.end = self.at;
         self.form.push_str(self.text.get(self.start..self.end).unwrap_or(""));
-        self.form.make_ascii_lowercase();
+        if capitals {
+            self.form.make_ascii_lowercase();
+        }
         true
     }
 
@@ -217,12 +228,18 @@ impl Hasher for FormHasher {
 /// Finds stems and terms of forms, and remembers them.
 pub(crate) struct Stems {
     stemmer: Stemmer,
-    terms: HashMap<Box<str>, Box<str>, BuildHasherDefault<FormHasher>>,
+    /// Place in `terms` by form.
+    places: HashMap<Box<str>, u32, BuildHasherDefault<FormHasher>>,
+    terms: Vec<Box<str>>,
 }
 
 impl Stems {
     pub(crate) fn new() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), terms: HashMap::default() }
+        Self {
+            stemmer: Stemmer::new(Algorithm::English),
+            places: HashMap::default(),
+            terms: Vec::new(),
+        }
     }
 
     /// The stem of a form as a [`WordStream`] gives it.
@@ -237,14 +254,24 @@ impl Stems {
 
     /// The term of a form.
     pub(crate) fn term(&mut self, form: &str) -> &str {
-        if !self.terms.contains_key(form) {
-            if self.terms.len() >= REMEMBERED {
-                self.terms.clear();
-            }
-            let term = term(&self.stem(form), form);
-            self.terms.insert(form.into(), term.into());
+        let place = match self.places.get(form) {
+            Some(&place) => place as usize,
+            None => self.remember(form),
+        };
+        self.terms.get(place).map_or("", |term| term)
+    }
+
+    /// Adds the term of a form that is not known yet; gives its place.
+    #[cold]
+    fn remember(&mut self, form: &str) -> usize {
+        if self.terms.len() >= REMEMBERED {
+            self.terms.clear();
+            self.places.clear();
         }
-        self.terms.get(form).map_or("", |term| term)
+        let place = self.terms.len();
+        self.terms.push(term(&self.stem(form), form).into());
+        self.places.insert(form.into(), u32::try_from(place).unwrap_or(u32::MAX));
+        place
     }
 }
 

@@ -12,6 +12,7 @@
 //! the whole article are a prior for each of its passages.
 
 mod matters;
+mod near;
 mod score;
 mod tag;
 
@@ -20,6 +21,8 @@ use crate::lexicon::{ConceptId, IssueId, Lexicon};
 use crate::parse::{Article, BlockKind};
 use crate::span::Span;
 use crate::text::Text;
+
+use near::{Item, Near};
 
 pub use score::{Bag, Shares};
 pub use tag::{Piece, Tagged, TaggedIssue, bag, tag_text};
@@ -84,12 +87,20 @@ pub fn classify(
     places: &[Place<'_>],
     lexicon: &Lexicon,
 ) -> Classified {
-    MEMORY.with_borrow_mut(|memory| classify_with(article, text, places, lexicon, memory))
+    ROOM.with_borrow_mut(|room| classify_with(article, text, places, lexicon, room))
+}
+
+/// What is kept from one article to the next; it changes no answer.
+#[derive(Default)]
+struct Room {
+    /// Stems seen so far.
+    memory: Memory,
+    /// Counts of features, all 0 between articles.
+    counts: Vec<f32>,
 }
 
 thread_local! {
-    /// Stems seen so far, kept from one article to the next; they change no answer.
-    static MEMORY: std::cell::RefCell<Memory> = std::cell::RefCell::default();
+    static ROOM: std::cell::RefCell<Room> = std::cell::RefCell::default();
 }
 
 fn classify_with(
@@ -97,8 +108,9 @@ fn classify_with(
     text: &Text,
     places: &[Place<'_>],
     lexicon: &Lexicon,
-    memory: &mut Memory,
+    room: &mut Room,
 ) -> Classified {
+    let Room { memory, counts } = room;
     let evidence = lexicon.evidence();
     let mut title = Vec::new();
     let mut body = Vec::new();
@@ -116,7 +128,9 @@ fn classify_with(
     if title.is_empty()
         && let Some(words) = &article.meta.title
     {
-        evidence.find(words, 0, memory, &mut title);
+        // stands nowhere in the text: behind its end, where no passage is
+        let nowhere = u32::try_from(article.text.len()).unwrap_or(u32::MAX);
+        evidence.find(words, nowhere, memory, &mut title);
     }
     let year = article.meta.date.map(|dated| dated.date.year());
     let strong = matters::strong(&body, &title, year, lexicon);
@@ -136,34 +150,49 @@ fn classify_with(
         passages: Vec::with_capacity(places.len()),
     };
     let prior = shares.prior();
+    let items = items(&body, &named, lexicon);
+    let mut near = Near::new(&title, part::TITLE, counts, lexicon);
+    let mut last = None;
+    let mut own = Vec::new();
     for place in places {
-        let near = window(text, place.context);
-        bag.clear();
-        bag.add(&title, part::TITLE, lexicon);
-        for found in within(&body, near) {
-            bag.add(std::slice::from_ref(found), part_of(place, found), lexicon);
+        if last != Some(place.context) {
+            near.set(within(&items, window(text, place.context)), place.context, lexicon);
+            last = Some(place.context);
         }
-        for (found, id) in named.iter().filter(|(found, _)| near.contains(span_of(found))) {
-            bag.add_concepts(std::iter::once(*id), part_of(place, found), lexicon);
+        own.clear();
+        for span in place.spans.iter().chain(place.reported) {
+            let inside = within(&items, *span).iter().filter(|item| item.span.end <= span.end);
+            own.extend(inside.map(|item| (item.feature, part::OWN - part_of(item, place.context))));
         }
-        let own = bag.shares(lexicon, score::Prior::Article(&prior));
-        answer
-            .passages
-            .push(Tags { issues: own.answer(lexicon), concepts: concepts_of(place, &named) });
+        answer.passages.push(Tags {
+            issues: near.shares(&own, &prior, lexicon).answer(lexicon),
+            concepts: concepts_of(place, &named),
+        });
     }
+    near.clear();
     answer
 }
 
-/// How much a find counts for a passage.
-fn part_of(place: &Place<'_>, found: &Found) -> f32 {
-    let span = span_of(found);
-    if place.spans.iter().chain(place.reported).any(|own| own.contains(span)) {
-        part::OWN
-    } else if place.context.contains(span) {
-        part::PARAGRAPH
-    } else {
-        part::BESIDE
-    }
+/// The evidence of an article's body with its places, in order of place: the finds that weigh
+/// something, and the matters that they name.
+fn items(body: &[Found], named: &[(Found, ConceptId)], lexicon: &Lexicon) -> Vec<Item> {
+    let evidence = lexicon.evidence();
+    let finds = body.iter().filter(|found| evidence.weighs(found.phrase));
+    let mut items: Vec<Item> = finds
+        .map(|found| Item { span: span_of(found), feature: found.phrase })
+        .chain(
+            named
+                .iter()
+                .map(|(found, id)| Item { span: span_of(found), feature: evidence.feature(*id) }),
+        )
+        .collect();
+    items.sort_unstable_by_key(|item| (item.span.start, item.span.end, item.feature));
+    items
+}
+
+/// How much evidence outside a passage's own words counts for it.
+fn part_of(item: &Item, context: Span) -> f32 {
+    if context.contains(item.span) { part::PARAGRAPH } else { part::BESIDE }
 }
 
 /// Where a find stands.
@@ -171,10 +200,10 @@ fn span_of(found: &Found) -> Span {
     Span::new(found.start, found.end)
 }
 
-/// The finds inside a span; `all` is in order of first byte.
-fn within(all: &[Found], span: Span) -> &[Found] {
-    let from = all.partition_point(|found| found.start < span.start);
-    let to = all.partition_point(|found| found.start < span.end);
+/// What begins inside a span; `all` is in order of first byte.
+fn within(all: &[Item], span: Span) -> &[Item] {
+    let from = all.partition_point(|item| item.span.start < span.start);
+    let to = all.partition_point(|item| item.span.start < span.end);
     all.get(from..to).unwrap_or(&[])
 }
 

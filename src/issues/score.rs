@@ -13,14 +13,11 @@ const FURTHER: f32 = 0.18;
 
 /// What is known before the words are read.
 #[derive(Clone, Copy, Debug)]
-pub enum Prior<'a> {
+pub enum Prior {
     /// A text with a headline: the shares of issues in news.
     News,
     /// Running speech: the shares of issues in speeches.
     Speech,
-    /// A passage of an article: the article's own shares.
-    /// As [`Shares::prior`] gives them.
-    Article(&'a [f32]),
 }
 
 /// The phrases of a text and how much of each there is.
@@ -40,7 +37,7 @@ impl Bag {
     pub fn add(&mut self, finds: &[Found], part: f32, lexicon: &Lexicon) {
         let evidence = lexicon.evidence();
         for found in finds {
-            if evidence.entry(*found).is_some_and(|entry| !entry.weights.is_empty()) {
+            if evidence.weighs(found.phrase) {
                 self.counts.push((found.phrase, part));
             }
         }
@@ -53,9 +50,8 @@ impl Bag {
         part: f32,
         lexicon: &Lexicon,
     ) {
-        let first = lexicon.evidence().entries().len();
-        let first = u32::try_from(first).unwrap_or(u32::MAX);
-        self.counts.extend(concepts.map(|id| (first + u32::from(id.0), part)));
+        let evidence = lexicon.evidence();
+        self.counts.extend(concepts.map(|id| (evidence.feature(id), part)));
     }
 
     /// Each phrase or concept once, with its measure: doubling a count adds one.
@@ -92,15 +88,14 @@ impl Bag {
     }
 
     /// The shares of the classes.
-    pub fn shares(&mut self, lexicon: &Lexicon, prior: Prior<'_>) -> Shares {
+    pub fn shares(&mut self, lexicon: &Lexicon, prior: Prior) -> Shares {
         let issues = lexicon.issues();
         let mut scores: Vec<f32> = match prior {
             Prior::News => issues.bias(false).collect(),
             Prior::Speech => issues.bias(true).collect(),
-            Prior::Article(prior) => prior.to_vec(),
         };
         let evidence = lexicon.evidence();
-        let mut any = matches!(prior, Prior::Article(_));
+        let mut any = false;
         for (feature, measure) in self.vector() {
             any |= !Self::weights(feature, lexicon).is_empty();
             for (score, weight) in scores.iter_mut().zip(evidence.row(feature)) {
@@ -146,9 +141,9 @@ impl Bag {
 const ARTICLE: f32 = 0.5;
 
 /// Sum of squared measures beyond which evidence is shrunk to this much.
-const ENOUGH: f32 = 12.0;
+pub(super) const ENOUGH: f32 = 12.0;
 
-fn softmax(scores: &mut [f32]) {
+pub(super) fn softmax(scores: &mut [f32]) {
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
     for score in &mut *scores {
         *score = (*score - top).exp();

@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::keyed::KeyMap;
+use super::keyed::RareMap;
 use super::layer::{Fault, Row, TableFile, rows};
 use super::{Table, key};
 
@@ -264,7 +264,7 @@ struct Meta {
 /// Cues by the keys of their words.
 #[derive(Debug)]
 pub struct Cues {
-    by_key: KeyMap<WordCues>,
+    by_key: RareMap<WordCues>,
     rows: Vec<Meta>,
     cases: Vec<CueCase>,
 }
@@ -273,25 +273,25 @@ impl Cues {
     /// What the word with `key` can be; `None` for most words.
     #[must_use]
     pub fn word(&self, key: u64) -> Option<&WordCues> {
-        self.by_key.get(&key)
+        self.by_key.get(key)
     }
 
     /// The verb of which the word with `key` is a form.
     #[must_use]
     pub fn verb(&self, key: u64) -> Option<CueInfo> {
-        self.by_key.get(&key)?.verb
+        self.by_key.get(key)?.verb
     }
 
     /// The noun that the word with `key` is.
     #[must_use]
     pub fn noun(&self, key: u64) -> Option<CueInfo> {
-        self.by_key.get(&key)?.noun
+        self.by_key.get(key)?.noun
     }
 
     /// The longest phrase at the head of `keys`, and its number of words.
     #[must_use]
     pub fn phrase(&self, mut keys: impl Iterator<Item = u64> + Clone) -> Option<(CueInfo, usize)> {
-        let word = self.by_key.get(&keys.next()?)?;
+        let word = self.by_key.get(keys.next()?)?;
         let fits = |rest: &[u64]| {
             let mut keys = keys.clone();
             rest.iter().all(|key| keys.next() == Some(*key))
@@ -344,14 +344,13 @@ impl Table for Cues {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<Cue>(files, &["cue"]);
-        let mut out = Self { by_key: KeyMap::default(), rows: Vec::new(), cases: Vec::new() };
+        let mut out = Self { by_key: RareMap::default(), rows: Vec::new(), cases: Vec::new() };
         for placed in placed {
             let place = format!("{}:{}", placed.file, placed.line);
             if let Err(message) = out.add(&placed.row, &place) {
                 faults.push(placed.fault(message));
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each entry is sorted by itself")]
         for word in out.by_key.values_mut() {
             word.phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
@@ -392,7 +391,7 @@ impl Cues {
                 direct: row.direct,
                 clauses,
             };
-            let word = self.by_key.entry(first).or_default();
+            let word = self.by_key.slot(first);
             match row.pos {
                 Pos::Phrase => word.phrases.push((rest, info)),
                 Pos::Verb | Pos::Noun if !rest.is_empty() => {

@@ -104,6 +104,30 @@ impl Evidence {
         self.concepts.get(usize::from(id.0)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a phrase speaks for any class.
+    #[must_use]
+    pub fn weighs(&self, phrase: u32) -> bool {
+        self.entries.get(phrase as usize).is_some_and(|entry| !entry.weights.is_empty())
+    }
+
+    /// The number by which [`Evidence::row`] knows a named matter.
+    #[must_use]
+    pub fn feature(&self, id: ConceptId) -> u32 {
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX).saturating_add(u32::from(id.0))
+    }
+
+    /// Number of all phrases and named matters.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.entries.len() + self.concepts.len()
+    }
+
+    /// Number of classes: the issues and "no policy issue".
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
     /// Weights by class of an entry, by its number, or of a named matter, by the number of
     /// entries and its own.
     #[must_use]

@@ -6,6 +6,61 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A map from keys of words, looked up without hashing again.
 pub type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
 
+/// A map whose keys few of a text's words are: a bit for the keys that are in it tells most others
+/// off without touching the map.
+#[derive(Clone, Debug)]
+pub struct RareMap<V> {
+    map: KeyMap<V>,
+    bits: Box<[u64]>,
+}
+
+/// Bits of a [`RareMap`]; a power of two.
+const BITS: usize = 1 << 15;
+
+/// Place of a key's bit: its word and the bit in it. The map itself uses other bits of the key.
+fn bit_of(key: u64) -> (usize, u64) {
+    let bit = (key >> 32) as usize % BITS;
+    (bit / 64, 1 << (bit % 64))
+}
+
+impl<V> Default for RareMap<V> {
+    fn default() -> Self {
+        Self { map: KeyMap::default(), bits: vec![0; BITS / 64].into() }
+    }
+}
+
+impl<V> RareMap<V> {
+    /// What stands under `key`.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, key: u64) -> Option<&V> {
+        let (word, bit) = bit_of(key);
+        if self.bits[word] & bit == 0 { None } else { self.map.get(&key) }
+    }
+
+    /// What stands under `key`, the default where nothing did.
+    pub fn slot(&mut self, key: u64) -> &mut V
+    where
+        V: Default,
+    {
+        let (word, bit) = bit_of(key);
+        self.bits[word] |= bit;
+        self.map.entry(key).or_default()
+    }
+
+    /// Number of keys.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    /// All values, in no order.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.map.values_mut()
+    }
+}
+
 /// Passes a 64-bit key through.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct KeyHasher(u64);

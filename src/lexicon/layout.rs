@@ -37,6 +37,11 @@ pub enum LayoutRole {
     Note,
 }
 
+impl LayoutRole {
+    /// Number of roles.
+    const COUNT: usize = Self::Note as usize + 1;
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LayoutRow {
@@ -56,10 +61,11 @@ impl Row for LayoutRow {
     }
 }
 
-/// All forms, longest first.
+/// All forms by role.
 #[derive(Debug)]
 pub struct Layout {
-    forms: Vec<(LayoutRole, String)>,
+    /// Of each role the forms, longest first.
+    forms: [Vec<String>; LayoutRole::COUNT],
 }
 
 impl Layout {
@@ -68,10 +74,9 @@ impl Layout {
     #[must_use]
     pub fn strip<'t>(&self, role: LayoutRole, line: &'t str) -> Option<&'t str> {
         let line = line.trim_start();
-        self.forms
+        self.forms[role as usize]
             .iter()
-            .filter(|(own, _)| *own == role)
-            .find_map(|(_, form)| after(line, form))
+            .find_map(|form| after(line, form))
             .map(|rest| rest.trim_start_matches(|ch: char| ch.is_whitespace() || ch == ':'))
     }
 
@@ -80,10 +85,9 @@ impl Layout {
     #[must_use]
     pub fn is(&self, role: LayoutRole, line: &str) -> bool {
         let line = line.trim_start();
-        self.forms
+        self.forms[role as usize]
             .iter()
-            .filter(|(own, _)| *own == role)
-            .any(|(_, form)| after(line, form).is_some_and(|rest| fills(form, rest)))
+            .any(|form| after(line, form).is_some_and(|rest| fills(form, rest)))
     }
 
     /// Whether a line begins as pointers to other pages and points of a list do.
@@ -97,10 +101,7 @@ impl Layout {
     #[must_use]
     pub fn holds(&self, role: LayoutRole, line: &str) -> bool {
         let line = line.to_ascii_lowercase().replace('\u{2019}', "'");
-        self.forms
-            .iter()
-            .filter(|(own, _)| *own == role)
-            .any(|(_, form)| holds(&line, &form.to_ascii_lowercase()))
+        self.forms[role as usize].iter().any(|form| holds(&line, &form.to_ascii_lowercase()))
     }
 }
 
@@ -129,6 +130,10 @@ fn takes(role: LayoutRole, form: &str, line: &str) -> bool {
 
 /// The rest of `line` after `form`, if the form stands at its start and ends a word there.
 fn after<'t>(line: &'t str, form: &str) -> Option<&'t str> {
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    if first(line) != first(form) {
+        return None;
+    }
     let head = line.get(..form.len())?;
     if !head.eq_ignore_ascii_case(form) {
         return None;
@@ -145,7 +150,7 @@ impl Table for Layout {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<LayoutRow>(files, &[LayoutRow::NAME]);
-        let mut forms: Vec<(LayoutRole, String)> = Vec::new();
+        let mut forms: [Vec<String>; LayoutRole::COUNT] = Default::default();
         for placed in placed {
             let row = &placed.row;
             let found = |line: &str| row.forms.iter().any(|form| takes(row.role, form, line));
@@ -154,9 +159,11 @@ impl Table for Layout {
             for (line, must) in missed.chain(wrong) {
                 faults.push(placed.fault(format!("`{}` {must} take `{line}`", row.id)));
             }
-            forms.extend(placed.row.forms.into_iter().map(|form| (placed.row.role, form)));
+            forms[placed.row.role as usize].extend(placed.row.forms);
         }
-        forms.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.1.cmp(&b.1)));
+        for forms in &mut forms {
+            forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        }
         (Self { forms }, faults)
     }
 }

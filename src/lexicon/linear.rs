@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 
 use super::key;
-use super::keyed::KeyMap;
+use super::keyed::RareMap;
 
 /// Weights by feature.
 #[derive(Clone, Debug, Default)]
 pub struct Linear {
-    weights: KeyMap<f32>,
+    weights: RareMap<f32>,
 }
 
 /// A part of a feature.
@@ -61,7 +61,7 @@ impl Linear {
     ///
     /// The first line that has no weight or no template.
     pub fn parse(text: &str) -> Result<Self, BadWeights> {
-        let mut weights = KeyMap::default();
+        let mut weights = RareMap::default();
         for (at, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -75,7 +75,7 @@ impl Linear {
             let parts: Vec<Part> = fields
                 .map(|part| part.parse().map_or_else(|_| Part::Word(key(part)), Part::Number))
                 .collect();
-            weights.insert(feature(template, &parts), weight);
+            *weights.slot(feature(template, &parts)) = weight;
         }
         Ok(Self { weights })
     }
@@ -83,7 +83,7 @@ impl Linear {
     /// Weight of one feature, 0 where it has none.
     #[must_use]
     pub fn weight(&self, feature: u64) -> f32 {
-        self.weights.get(&feature).copied().unwrap_or(0.0)
+        self.weights.get(feature).copied().unwrap_or(0.0)
     }
 
     /// Number of features with a weight.
@@ -95,7 +95,7 @@ impl Linear {
     /// Whether no feature has a weight.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
+        self.weights.len() == 0
     }
 }
 

@@ -286,6 +286,10 @@ pub struct ConceptId(pub u16);
 /// of about one in 10^12, which is accepted for not comparing strings per token.
 #[must_use]
 pub fn key(word: &str) -> u64 {
+    let small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if word.bytes().all(small) {
+        return xxhash_rust::xxh3::xxh3_64(word.as_bytes());
+    }
     let mut folded = [0_u8; 64];
     if word.is_ascii() && word.len() <= folded.len() {
         let folded = &mut folded[..word.len()];

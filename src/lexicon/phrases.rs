@@ -50,11 +50,31 @@ pub struct Found {
 }
 
 /// Working memory of [`Phrases::find`], worth keeping between texts: it remembers stems.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Memory {
     words: Vec<Word>,
     ids: Vec<u32>,
     stems: KeyMap<u32>,
+    /// Words seen lately with their numbers, by the low bits of their keys: the few words that
+    /// make up most of a text are found here at once.
+    recent: Vec<(u64, u32)>,
+    /// The set whose numbers are remembered.
+    set: u64,
+}
+
+/// Words that [`Memory::recent`] holds; a power of two.
+const RECENT: usize = 1 << 11;
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            words: Vec::new(),
+            ids: Vec::new(),
+            stems: KeyMap::default(),
+            recent: vec![(0, NONE); RECENT],
+            set: 0,
+        }
+    }
 }
 
 /// How many stems a [`Memory`] keeps before it starts anew.
@@ -82,6 +102,8 @@ pub struct Phrases {
     edges: KeyMap<u32>,
     /// Phrases that end at a node.
     ends: Vec<Vec<Rule>>,
+    /// Tells this set from others: a hash of its phrases.
+    set: u64,
 }
 
 /// No word of the table, or no node.
@@ -115,6 +137,7 @@ impl Phrases {
                 _ => Rule { phrase, exact: 0, case: Case::Lower },
             };
             set.ends[node as usize].push(rule);
+            set.set = edge(node, phrase) ^ set.set.rotate_left(1).wrapping_add(rule.exact);
         }
         set
     }
@@ -187,21 +210,31 @@ impl Phrases {
 
     /// Fills the memory with the words of `text` and their numbers.
     fn read(&self, text: &str, memory: &mut Memory) {
-        memory.words.clear();
-        memory.ids.clear();
-        if memory.stems.len() > MEMORY_LIMIT {
-            memory.stems.clear();
+        if memory.set != self.set {
+            *memory = Memory { set: self.set, ..Memory::default() };
+        }
+        let Memory { words, ids, stems, recent, .. } = memory;
+        words.clear();
+        ids.clear();
+        if stems.len() > MEMORY_LIMIT {
+            stems.clear();
         }
         let stemmer = Stemmer::new(Algorithm::English);
         scan(text, |word| {
-            let id = match self.surface.get(&word.key) {
-                Some(&id) => id,
-                None => *memory.stems.entry(word.key).or_insert_with(|| {
-                    self.stems.get(&stem_key(text, &word, stemmer)).copied().unwrap_or(NONE)
-                }),
-            };
-            memory.words.push(word);
-            memory.ids.push(id);
+            // capitals may stand for another word than small letters do
+            let seen = word.key ^ u64::from(word.case == Case::Upper);
+            let slot = &mut recent[seen as usize % RECENT];
+            if slot.0 != seen {
+                let id = match self.surface.get(&word.key) {
+                    Some(&id) => id,
+                    None => *stems.entry(seen).or_insert_with(|| {
+                        self.stems.get(&stem_key(text, &word, stemmer)).copied().unwrap_or(NONE)
+                    }),
+                };
+                *slot = (seen, id);
+            }
+            words.push(word);
+            ids.push(slot.1);
         });
     }
 }

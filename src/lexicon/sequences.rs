@@ -4,19 +4,19 @@
 //! the word or gives it a token of its own.
 
 use super::key;
-use super::keyed::KeyMap;
+use super::keyed::RareMap;
 
 /// Phrases and what each stands for.
 #[derive(Clone, Debug)]
 pub struct Sequences<V> {
     /// First word to the rest of each phrase that begins with it, longest first.
-    by_first: KeyMap<Vec<(Box<[u64]>, V)>>,
+    by_first: RareMap<Vec<(Box<[u64]>, V)>>,
     stop: u64,
 }
 
 impl<V> Default for Sequences<V> {
     fn default() -> Self {
-        Self { by_first: KeyMap::default(), stop: key(".") }
+        Self { by_first: RareMap::default(), stop: key(".") }
     }
 }
 
@@ -25,7 +25,7 @@ impl<V: Copy> Sequences<V> {
     pub fn insert(&mut self, phrase: &str, value: V) {
         let words: Vec<u64> = phrase.split_whitespace().map(bare_key).collect();
         let Some((&first, rest)) = words.split_first() else { return };
-        let list = self.by_first.entry(first).or_default();
+        let list = self.by_first.slot(first);
         let at = list.partition_point(|(other, _)| other.len() >= rest.len());
         list.insert(at, (rest.into(), value));
     }
@@ -37,7 +37,7 @@ impl<V: Copy> Sequences<V> {
         token: impl Fn(usize) -> Option<(u64, &'a str)>,
     ) -> Option<(V, usize)> {
         let (first, text) = token(0)?;
-        let list = self.by_first.get(&bare(first, text))?;
+        let list = self.by_first.get(bare(first, text))?;
         list.iter().find_map(|(rest, value)| {
             let mut at = 1;
             for &wanted in rest {
@@ -60,7 +60,7 @@ impl<V: Copy> Sequences<V> {
     pub fn exact(&self, text: &str) -> Option<V> {
         let words: Vec<u64> = text.split_whitespace().map(bare_key).collect();
         let (first, rest) = words.split_first()?;
-        let list = self.by_first.get(first)?;
+        let list = self.by_first.get(*first)?;
         list.iter().find(|(other, _)| **other == *rest).map(|(_, value)| *value)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::keyed::KeyMap;
+use super::keyed::RareMap;
 use super::layer::{Fault, Row, TableFile, rows};
 use super::{Table, key};
 
@@ -81,14 +81,14 @@ impl Row for Words {
 /// The classes of each word.
 #[derive(Debug)]
 pub struct WordClasses {
-    by_key: KeyMap<u32>,
+    by_key: RareMap<u32>,
 }
 
 impl WordClasses {
     /// The classes of the word with `key`, as a set of bits.
     #[must_use]
     pub fn of(&self, key: u64) -> ClassSet {
-        ClassSet(self.by_key.get(&key).copied().unwrap_or(0))
+        ClassSet(self.by_key.get(key).copied().unwrap_or(0))
     }
 
     /// Whether the word with `key` is in `class`.
@@ -103,6 +103,12 @@ impl WordClasses {
 pub struct ClassSet(u32);
 
 impl ClassSet {
+    /// Whether no class is in it.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Whether `class` is in it.
     #[must_use]
     pub const fn has(self, class: Class) -> bool {
@@ -115,7 +121,7 @@ impl Table for WordClasses {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<Words>(files, &["class"]);
-        let mut by_key: KeyMap<u32> = KeyMap::default();
+        let mut by_key: RareMap<u32> = RareMap::default();
         for placed in placed {
             let Some((_, class)) = Class::NAMES.iter().find(|(name, _)| *name == placed.row.id)
             else {
@@ -123,7 +129,7 @@ impl Table for WordClasses {
                 continue;
             };
             for word in &placed.row.words {
-                *by_key.entry(key(word)).or_default() |= 1 << *class as u32;
+                *by_key.slot(key(word)) |= 1 << *class as u32;
             }
         }
         (Self { by_key }, faults)

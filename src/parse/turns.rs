@@ -110,8 +110,8 @@ fn asker(line: &str, layout: &Layout) -> Option<usize> {
     let end = line.find(char::is_whitespace).unwrap_or(line.len());
     let mark = &line[..end];
     if mark.len() > 10
-        || !layout.is(LayoutRole::Asker, mark)
         || mark.chars().any(char::is_lowercase)
+        || !layout.is(LayoutRole::Asker, mark)
     {
         return None;
     }

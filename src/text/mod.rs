@@ -3,6 +3,7 @@
 //! Promises: all lists are sorted by place; sentences tile their paragraph's tokens; every span
 //! lies on character boundaries. Pure and total. Owns no strings: words are spans and keys.
 
+pub mod copies;
 mod marks;
 mod sentences;
 mod tokens;
@@ -64,6 +65,21 @@ pub struct Text {
     pub marked: Vec<Marked>,
     /// Marks that had to be repaired.
     pub findings: Vec<Diagnostic>,
+}
+
+impl Text {
+    /// Keys of the words and numbers inside spans, in the order of the spans.
+    pub fn words<'a>(
+        &'a self,
+        spans: impl Iterator<Item = Span> + 'a,
+    ) -> impl Iterator<Item = u64> + 'a {
+        let inside = move |span: Span| {
+            let from = self.tokens.partition_point(|token| token.span.start < span.start);
+            self.tokens[from..].iter().take_while(move |token| token.span.start < span.end)
+        };
+        let word = |token: &&Token| !matches!(token.kind, TokenKind::Mark | TokenKind::Clitic);
+        spans.flat_map(inside).filter(word).map(|token| token.key)
+    }
 }
 
 /// One word, number or mark.

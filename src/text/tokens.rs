@@ -116,6 +116,12 @@ fn acronym(text: &str, start: usize, limit: usize) -> Option<usize> {
 /// End of the word that begins at `start`, and the end of a possessive that follows it.
 /// Apostrophes and hyphens between letters or digits belong to the word.
 fn word_end(text: &str, start: usize, limit: usize) -> (usize, Option<usize>) {
+    let bytes = &text.as_bytes()[start..limit];
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match bytes.get(plain) {
+        Some(b'-' | b'\'' | b'&' | 0x80..) => {}
+        _ => return (start + plain, None),
+    }
     let mut end = start;
     let mut rest = text[start..limit].char_indices().peekable();
     while let Some((offset, ch)) = rest.next() {
@@ -147,6 +153,9 @@ fn is_combining(ch: char) -> bool {
 }
 
 fn case(word: &str) -> TokenKind {
+    if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+        return TokenKind::Lower;
+    }
     let mut chars = word.chars();
     if !chars.next().is_some_and(char::is_uppercase) {
         return TokenKind::Lower;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::sink::Sink;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cues::{CueInfo, Form};
 use crate::lexicon::words::{Class, ClassSet};
@@ -180,7 +181,8 @@ fn shape(kind: TokenKind, first: u8, classes: ClassSet, cue: Option<CueInfo>) ->
         TokenKind::Number => 17,
         TokenKind::Clitic => 18,
         _ => {
-            let class = classed.iter().find(|(class, _)| classes.has(*class));
+            let mut classed = classed.iter().filter(|_| !classes.is_empty());
+            let class = classed.find(|(class, _)| classes.has(*class));
             match (class, cue) {
                 (Some((_, shape)), _) => *shape,
                 (None, Some(cue)) if cue.forms.has(Form::Gerund) => 19,
@@ -192,37 +194,12 @@ fn shape(kind: TokenKind, first: u8, classes: ClassSet, cue: Option<CueInfo>) ->
     }
 }
 
-/// Collects hashed features.
-#[derive(Debug)]
-pub struct Sink<'a> {
-    out: &'a mut Vec<u32>,
-    bits: u32,
-}
-
-impl<'a> Sink<'a> {
-    /// Features of `bits` bits into `out`, which is emptied.
-    pub fn new(out: &'a mut Vec<u32>, bits: u32) -> Self {
-        out.clear();
-        Self { out, bits }
-    }
-
-    fn add(&mut self, template: u64, value: u64) {
-        self.out.push(hashed(template, value, self.bits));
-    }
-
-    /// Adds several at once, with one look at the room for them.
-    fn all<const N: usize>(&mut self, features: [(u64, u64); N]) {
-        let bits = self.bits;
-        self.out.extend(features.map(|(template, value)| hashed(template, value, bits)));
-    }
-}
-
-#[inline]
-const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
-    let mixed =
-        (value ^ template.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (mixed >> (64 - bits)) as u32
+/// Gives a sink the values of templates, written out one by one: so each template's part of the
+/// hash is known when this is compiled.
+macro_rules! give {
+    ($sink:expr, $($template:literal => $value:expr),+ $(,)?) => {
+        $($sink.add($template, $value);)+
+    };
 }
 
 fn pair(a: u64, b: u64) -> u64 {
@@ -241,7 +218,7 @@ fn bucket(n: usize) -> u64 {
 }
 
 /// Features of the word at `at` as a cue.
-pub fn of_cue(view: &Sentence, at: usize, sink: &mut Sink<'_>) {
+pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
     let word = &view.words[at];
     let len = word.phrase_len() as isize;
     let key = view.key(at, 0);
@@ -258,51 +235,49 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut Sink<'_>) {
     let (p1, p2, p3) = (view.key(at, -1), view.key(at, -2), view.key(at, -3));
     let shape = |by: isize| view.shape(at, by);
     let marked = u64::from(word.marked.is_some());
-    let values = [
-        id,
-        pair(id, len as u64),
-        class,
-        family,
-        u64::from(word.suffix),
-        pair(u64::from(word.kind as u8), family),
-        p1,
-        k1,
-        p2,
-        k2,
-        pair(id, p1),
-        pair(id, k1),
-        pair(family, p1),
-        pair(family, k1),
-        pair(id, shape(-1)),
-        pair(id, shape(len)),
-        pair(family, pair(shape(-1), shape(len))),
-        pair(family, pair(shape(-2), shape(-1))),
-        pair(family, pair(shape(len), shape(len + 1))),
-        pair(pair(shape(-2), shape(-1)), pair(shape(-3), forms)),
-        pair(id, p2),
-        pair(id, k2),
-        pair(k1, k2),
-        pair(p2, p1),
-        pair(family, p2),
-        pair(family, k2),
-        pair(p3, 3),
-        pair(k3, 3),
-        marked,
-        pair(marked, family),
-        pair(marked, id),
-        pair(view.place, class),
-        bucket(at),
-        pair(bucket(at), family),
-        bucket(view.words.len() - at),
-        pair(bucket(view.words.len()), class),
-        u64::from(view.words.len() < 4),
-        pair(id, pair(shape(-1), shape(len))),
-        pair(pair(p1, id), k1),
-        pair(shape(len), pair(shape(len + 1), shape(len + 2))),
-    ];
-    for (template, value) in (0..).zip(values) {
-        sink.add(template, value);
-    }
+    give!(
+        sink,
+        0 => id,
+        1 => pair(id, len as u64),
+        2 => class,
+        3 => family,
+        4 => u64::from(word.suffix),
+        5 => pair(u64::from(word.kind as u8), family),
+        6 => p1,
+        7 => k1,
+        8 => p2,
+        9 => k2,
+        10 => pair(id, p1),
+        11 => pair(id, k1),
+        12 => pair(family, p1),
+        13 => pair(family, k1),
+        14 => pair(id, shape(-1)),
+        15 => pair(id, shape(len)),
+        16 => pair(family, pair(shape(-1), shape(len))),
+        17 => pair(family, pair(shape(-2), shape(-1))),
+        18 => pair(family, pair(shape(len), shape(len + 1))),
+        19 => pair(pair(shape(-2), shape(-1)), pair(shape(-3), forms)),
+        20 => pair(id, p2),
+        21 => pair(id, k2),
+        22 => pair(k1, k2),
+        23 => pair(p2, p1),
+        24 => pair(family, p2),
+        25 => pair(family, k2),
+        26 => pair(p3, 3),
+        27 => pair(k3, 3),
+        28 => marked,
+        29 => pair(marked, family),
+        30 => pair(marked, id),
+        31 => pair(view.place, class),
+        32 => bucket(at),
+        33 => pair(bucket(at), family),
+        34 => bucket(view.words.len() - at),
+        35 => pair(bucket(view.words.len()), class),
+        36 => u64::from(view.words.len() < 4),
+        37 => pair(id, pair(shape(-1), shape(len))),
+        38 => pair(pair(p1, id), k1),
+        39 => pair(shape(len), pair(shape(len + 1), shape(len + 2))),
+    );
     // what stands around it, nearest first
     let before = view.words[..at].iter().rev().take(8);
     let mut template = 50;
@@ -363,7 +338,7 @@ pub struct Path {
     class: u64,
     beside: u64,
     /// 0 before the cue, 1 in it, 2 behind it.
-    side: u64,
+    pub side: u64,
     distance: usize,
     commas: u64,
     verbs: u64,
@@ -408,13 +383,6 @@ impl Path {
         self
     }
 
-    /// All of the path that [`of_path`] looks at.
-    #[must_use]
-    pub fn state(&self) -> [u64; 7] {
-        let near = bucket(self.distance);
-        [self.side, near, self.commas, self.verbs, self.joint, self.prep, self.quotes]
-    }
-
     /// Takes note of a word passed.
     pub fn pass(&mut self, word: &Word) {
         match word.shape {
@@ -428,73 +396,98 @@ impl Path {
     }
 }
 
-/// Features of the way from the cue to the word at hand, whatever the word: as long as
-/// [`Path::state`] and `marked` stay the same, so do these.
-pub fn of_path(view: &Sentence, marked: bool, path: &Path, sink: &mut Sink<'_>) {
+/// Number of features that [`of_path`] gives.
+pub const PATH_FEATURES: usize = 20;
+
+/// Features of the way from the cue to the word at `at`, whatever the word.
+pub fn of_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
     let with = |value: u64| pair(value, path.side);
     let near = bucket(path.distance);
-    let marked = u64::from(marked);
-    sink.all([
-        (100, with(near)),
-        (101, pair(with(near), path.class)),
-        (102, pair(with(near), path.cue_id)),
-        (103, pair(with(near.min(6)), path.beside)),
-        (104, pair(with(path.family), path.beside)),
-        (105, pair(with(path.cue_id), path.beside)),
-        (106, with(path.cue_id)),
-        (115, pair(with(path.commas), pair(near, path.class))),
-        (116, pair(with(path.commas), path.cue_id)),
-        (117, pair(with(path.commas), pair(path.verbs, path.class))),
-        (118, pair(with(path.joint), path.class)),
-        (119, pair(with(path.joint), pair(path.commas, path.verbs))),
-        (120, pair(with(path.prep), pair(path.class, path.verbs))),
-        (121, pair(with(path.prep), path.cue_id)),
-        (122, pair(with(path.quotes), path.class)),
-        (123, pair(with(marked), path.family)),
-        (124, pair(with(marked), path.cue_id)),
-        (125, pair(with(path.verbs), pair(near, path.family))),
-        (127, pair(with(view.place), path.class)),
-        (128, pair(with(path.joint), path.cue_id)),
-    ]);
+    let marked = u64::from(view.words[at].marked.is_some());
+    give!(
+        sink,
+        100 => with(near),
+        101 => pair(with(near), path.class),
+        102 => pair(with(near), path.cue_id),
+        103 => pair(with(near.min(6)), path.beside),
+        104 => pair(with(path.family), path.beside),
+        105 => pair(with(path.cue_id), path.beside),
+        106 => with(path.cue_id),
+        115 => pair(with(path.commas), pair(near, path.class)),
+        116 => pair(with(path.commas), path.cue_id),
+        117 => pair(with(path.commas), pair(path.verbs, path.class)),
+        118 => pair(with(path.joint), path.class),
+        119 => pair(with(path.joint), pair(path.commas, path.verbs)),
+        120 => pair(with(path.prep), pair(path.class, path.verbs)),
+        121 => pair(with(path.prep), path.cue_id),
+        122 => pair(with(path.quotes), path.class),
+        123 => pair(with(marked), path.family),
+        124 => pair(with(marked), path.cue_id),
+        125 => pair(with(path.verbs), pair(near, path.family)),
+        127 => pair(with(view.place), path.class),
+        128 => pair(with(path.joint), path.cue_id),
+    );
 }
 
-/// Features of the word at `at` beside a cue, apart from those of the way to it.
-pub fn of_word(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
+/// Features of the word at `at` on a side of a cue, whatever the cue.
+pub fn of_word(view: &Sentence, at: usize, side: u64, sink: &mut impl Sink) {
+    let word = &view.words[at];
+    let with = |value: u64| pair(value, side);
+    let shape = |by: isize| view.shape(at, by);
+    let (here, before, after) = (with(shape(0)), shape(-1), shape(1));
+    give!(
+        sink,
+        108 => with(word.key),
+        110 => pair(with(view.key(at, -1)), 7),
+        111 => pair(with(view.key(at, 1)), 8),
+        112 => pair(here, pair(before, after)),
+        126 => pair(with(u64::from(word.suffix)), 26),
+        129 => pair(here, pair(before, shape(-2))),
+        130 => pair(here, pair(after, shape(2))),
+    );
+}
+
+/// Features of the word at `at` together with the way to it.
+pub fn of_word_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
     let word = &view.words[at];
     let with = |value: u64| pair(value, path.side);
-    let shape = |by: isize| view.shape(at, by);
     let near = bucket(path.distance);
-    let (here, before, after) = (with(shape(0)), shape(-1), shape(1));
-    sink.all([
-        (107, pair(with(word.key), path.class)),
-        (108, with(word.key)),
-        (109, pair(with(word.key), near.min(5))),
-        (110, pair(with(view.key(at, -1)), 7)),
-        (111, pair(with(view.key(at, 1)), 8)),
-        (112, pair(here, pair(before, after))),
-        (113, pair(here, pair(near, path.class))),
-        (114, pair(here, path.cue_id)),
-        (126, pair(with(u64::from(word.suffix)), 26)),
-        (129, pair(here, pair(before, shape(-2)))),
-        (130, pair(here, pair(after, shape(2)))),
-        (131, pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape(0)))),
-    ]);
+    let shape = view.shape(at, 0);
+    let here = with(shape);
+    give!(
+        sink,
+        107 => pair(with(word.key), path.class),
+        109 => pair(with(word.key), near.min(5)),
+        113 => pair(here, pair(near, path.class)),
+        114 => pair(here, path.cue_id),
+        131 => pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape)),
+    );
 }
 
-/// Features of a change of label between the word before `at` and the word there.
-pub fn of_change(view: &Sentence, at: usize, path: &Path, sink: &mut Sink<'_>) {
+/// Features of a change of label between the word before `at` and the word there, on a side of
+/// a cue, whatever the cue.
+pub fn of_change(view: &Sentence, at: usize, side: u64, sink: &mut impl Sink) {
+    let shapes = pair(view.shape(at, -1), view.shape(at, 0));
+    give!(
+        sink,
+        200 => side,
+        201 => pair(shapes, side),
+        202 => pair(view.key(at, 0), side),
+        203 => pair(view.key(at, -1), side),
+        205 => pair(pair(view.key(at, 0), view.shape(at, -1)), side),
+        207 => pair(pair(shapes, view.shape(at, 1)), side),
+    );
+}
+
+/// Features of such a change together with the way to it.
+pub fn of_change_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
     let side = path.side;
     let shapes = pair(view.shape(at, -1), view.shape(at, 0));
     let near = bucket(path.distance);
-    sink.all([
-        (200, side),
-        (201, pair(shapes, side)),
-        (202, pair(view.key(at, 0), side)),
-        (203, pair(view.key(at, -1), side)),
-        (204, pair(near, pair(side, path.class))),
-        (205, pair(pair(view.key(at, 0), view.shape(at, -1)), side)),
-        (206, pair(shapes, pair(path.class, near.min(5)))),
-        (207, pair(pair(shapes, view.shape(at, 1)), side)),
-        (208, pair(pair(shapes, path.commas), pair(side, path.joint))),
-    ]);
+    give!(
+        sink,
+        204 => pair(near, pair(side, path.class)),
+        206 => pair(shapes, pair(path.class, near.min(5))),
+        208 => pair(pair(shapes, path.commas), pair(side, path.joint)),
+    );
 }

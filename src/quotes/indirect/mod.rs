@@ -10,6 +10,7 @@
 
 pub mod features;
 pub mod model;
+pub mod sink;
 
 use crate::lexicon::Lexicon;
 use crate::span::Span;
@@ -73,13 +74,18 @@ pub fn find_with(model: &Model<'_>, source: &str, text: &Text, lexicon: &Lexicon
         if !view.read(source, text, sentence, lexicon) {
             continue;
         }
+        let mut begun = false;
         for at in 0..view.words.len() {
             if !view.words[at].candidate() {
                 continue;
             }
-            let sure = model.cue(&view, at, &mut scratch);
+            let sure = model.cue(&view, at);
             if sure < model.tuning.cue_floor {
                 continue;
+            }
+            if !begun {
+                scratch.begin(view.words.len());
+                begun = true;
             }
             model.label(&view, at, &mut scratch);
             if let Some(found) = attribution(model, source, text, &view, at, sure, &scratch)

@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::features::{Path, Sentence, Sink, of_change, of_cue, of_path, of_word};
+use super::features::{
+    Path, Sentence, of_change, of_change_and_path, of_cue, of_path, of_word, of_word_and_path,
+};
+use super::sink::{ChangeSum, CueSum, Lanes3, Lanes9, WaySum, WordSum};
 
 /// Bits of a hashed feature of a cue.
 pub const CUE_BITS: u32 = 18;
@@ -15,6 +18,8 @@ pub const WORD_BITS: u32 = 18;
 pub const CHANGE_BITS: u32 = 16;
 /// Number of labels.
 pub const LABELS: usize = 3;
+/// Number of pairs of labels.
+pub(super) const PAIRS: usize = LABELS * LABELS;
 
 const MAGIC: &[u8; 8] = b"ORSTMT02";
 const HEAD: usize = MAGIC.len() + 10 * 4;
@@ -98,8 +103,6 @@ pub struct Model<'a> {
 /// Buffers that one article's sentences share.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    of_cue: Vec<u32>,
-    of_word: WordFeatures,
     /// The words that the labels are of, as positions in the sentence.
     pub window: Range<usize>,
     /// Label of each word of the window.
@@ -107,6 +110,18 @@ pub struct Scratch {
     /// Chance of that label.
     pub posterior: Vec<f32>,
     lattice: Lattice,
+    /// Sums of each word of the sentence on either side of a cue, where any cue needed them.
+    alone: [Vec<Option<(Lanes3, Lanes9)>>; 2],
+}
+
+impl Scratch {
+    /// Begins a sentence of `len` words.
+    pub fn begin(&mut self, len: usize) {
+        for side in &mut self.alone {
+            side.clear();
+            side.resize(len, None);
+        }
+    }
 }
 
 impl Model<'static> {
@@ -171,29 +186,37 @@ impl<'a> Model<'a> {
 
     /// The chance that the word at `at` reports something.
     #[must_use]
-    pub fn cue(&self, view: &Sentence, at: usize, scratch: &mut Scratch) -> f32 {
-        of_cue(view, at, &mut Sink::new(&mut scratch.of_cue, CUE_BITS));
-        let byte = |feature: &u32| i32::from(self.cue[*feature as usize] as i8);
-        let sum: i32 = scratch.of_cue.iter().map(byte).sum();
-        logistic(sum as f32 * self.scales[0])
+    pub fn cue(&self, view: &Sentence, at: usize) -> f32 {
+        let mut sum = CueSum { table: self.cue, sum: 0 };
+        of_cue(view, at, &mut sum);
+        logistic(sum.sum as f32 * self.scales[0])
     }
 
     /// Labels the words beside the cue at `at`; the result stands in `scratch`.
     pub fn label(&self, view: &Sentence, at: usize, scratch: &mut Scratch) {
         let window = view.window(at);
-        let Scratch { of_word: features, lattice, .. } = scratch;
+        let Scratch { lattice, alone, .. } = scratch;
         lattice.clear(window.len());
-        let mut way = [0; LABELS];
-        each_word(view, at, features, |word, features| {
-            if features.turned {
-                way = word_sums(self.word, &features.path);
-            }
-            let mut sums = word_sums(self.word, &features.word);
-            sums.iter_mut().zip(way).for_each(|(sum, way)| *sum += way);
-            let turns = change_sums(self.change, &features.change);
+        let mut way = WaySum::new(self.word);
+        each_word(view, at, |word, path| {
+            way.rewind();
+            of_path(view, word, path, &mut way);
+            let (of_words, of_changes) = *alone[usize::from(path.side != 0)][word]
+                .get_or_insert_with(|| {
+                    let mut words = WordSum::new(self.word, Lanes3::default());
+                    of_word(view, word, path.side, &mut words);
+                    let mut changes = ChangeSum::new(self.change, Lanes9::default());
+                    of_change(view, word, path.side, &mut changes);
+                    (words.sum, changes.sum)
+                });
+            let mut words = WordSum::new(self.word, of_words);
+            of_word_and_path(view, word, path, &mut words);
+            let mut changes = ChangeSum::new(self.change, of_changes);
+            of_change_and_path(view, word, path, &mut changes);
             let place = word - window.start;
+            let sums = words.sum.and(way.sum).sums();
             lattice.word[place] = sums.map(|sum| sum as f32 * self.scales[1]);
-            lattice.change[place] = turns.map(|sum| sum as f32 * self.scales[2]);
+            lattice.change[place] = changes.sum.sums().map(|sum| sum as f32 * self.scales[2]);
         });
         lattice.run();
         scratch.window = window;
@@ -214,90 +237,19 @@ impl<'a> Model<'a> {
     }
 }
 
-/// What turns a signed byte into an unsigned one, 128 larger.
-const FLIP: u64 = 0x8080_8080_8080_8080;
-/// Every other byte of a number: the lanes in which bytes are added up without touching.
-const LANES: u64 = 0x00FF_00FF_00FF_00FF;
-
-/// Sums of the rows of `features`: a row's bytes are added in lanes of one number. A lane holds
-/// 16 bits, enough for 257 features; a word has some thirty.
-fn word_sums(table: &[u8], features: &[u32]) -> [i32; LABELS] {
-    let (mut even, mut odd) = (0_u32, 0_u32);
-    for feature in features {
-        let row = &table[*feature as usize * LABELS..][..4];
-        let row = u32::from_le_bytes([row[0], row[1], row[2], row[3]]) ^ FLIP as u32;
-        even += row & LANES as u32;
-        odd += row >> 8 & LANES as u32;
-    }
-    let bias = 128 * features.len() as i32;
-    [(even & 0xFFFF) as i32 - bias, (odd & 0xFFFF) as i32 - bias, (even >> 16) as i32 - bias]
-}
-
-/// The like of [`word_sums`] for changes of label: eight bytes in lanes and the ninth by itself.
-fn change_sums(table: &[u8], features: &[u32]) -> [i32; LABELS * LABELS] {
-    const ROW: usize = LABELS * LABELS;
-    let (mut even, mut odd, mut last) = (0_u64, 0_u64, 0_i32);
-    for feature in features {
-        let row = &table[*feature as usize * ROW..][..ROW];
-        let eight = [row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]];
-        let eight = u64::from_le_bytes(eight) ^ FLIP;
-        even += eight & LANES;
-        odd += eight >> 8 & LANES;
-        last += i32::from(row[8] as i8);
-    }
-    let bias = 128 * features.len() as i32;
-    let mut sums = [last; ROW];
-    for lane in 0..4 {
-        sums[2 * lane] = (even >> (16 * lane) & 0xFFFF) as i32 - bias;
-        sums[2 * lane + 1] = (odd >> (16 * lane) & 0xFFFF) as i32 - bias;
-    }
-    sums
-}
-
-/// Hashed features of a word beside a cue.
-#[derive(Debug, Default)]
-pub struct WordFeatures {
-    /// Of the way to it.
-    pub path: Vec<u32>,
-    /// Whether those are others than the last word's.
-    pub turned: bool,
-    /// Of the word.
-    pub word: Vec<u32>,
-    /// Of the change of label before it.
-    pub change: Vec<u32>,
-}
-
-/// Gives the features of each word of the window beside the cue at `at`, and of the change of
-/// label before it; words of the cue itself have none.
-pub fn each_word(
-    view: &Sentence,
-    at: usize,
-    features: &mut WordFeatures,
-    mut found: impl FnMut(usize, &WordFeatures),
-) {
+/// Gives each word of the window beside the cue at `at` with the way to it; words of the cue
+/// itself are left out.
+pub fn each_word(view: &Sentence, at: usize, mut found: impl FnMut(usize, &Path)) {
     let window = view.window(at);
     let end = (at + view.words[at].phrase_len()).min(window.end);
-    let mut last = None;
-    let mut give = |word: usize, path: &Path| {
-        let marked = view.words[word].marked.is_some();
-        let now = Some((path.state(), marked));
-        features.turned = now != last;
-        if features.turned {
-            of_path(view, marked, path, &mut Sink::new(&mut features.path, WORD_BITS));
-            last = now;
-        }
-        of_word(view, word, path, &mut Sink::new(&mut features.word, WORD_BITS));
-        of_change(view, word, path, &mut Sink::new(&mut features.change, CHANGE_BITS));
-        found(word, features);
-    };
     let mut path = Path::from(view, at);
     for word in (window.start..at).rev() {
-        give(word, &path.at(0, at - word));
+        found(word, &path.at(0, at - word));
         path.pass(&view.words[word]);
     }
     let mut path = Path::from(view, at);
     for word in end..window.end {
-        give(word, &path.at(2, word - end + 1));
+        found(word, &path.at(2, word - end + 1));
         path.pass(&view.words[word]);
     }
 }
@@ -328,56 +280,46 @@ impl Lattice {
 
     /// Forward and backward sums; each step is scaled to a sum of 1.
     pub fn run(&mut self) {
-        let len = self.word.len();
-        for rows in [&mut self.forward, &mut self.backward, &mut self.chance] {
-            rows.clear();
-            rows.resize(len, [1.0; LABELS]);
-        }
-        self.pair.clear();
-        self.pair.resize(len, [0.0; LABELS * LABELS]);
-        for row in &mut self.word {
-            *row = row.map(exp);
-        }
-        for row in &mut self.change {
-            *row = row.map(exp);
-        }
+        self.word.as_flattened_mut().iter_mut().for_each(|score| *score = exp(*score));
+        self.change.as_flattened_mut().iter_mut().for_each(|score| *score = exp(*score));
+        self.forward.clear();
         let mut last = [1.0; LABELS];
-        for at in 0..len {
-            let mut now = [0.0; LABELS];
-            for (to, now) in now.iter_mut().enumerate() {
-                let change = &self.change[at];
-                *now = if at == 0 {
+        for (word, change) in self.word.iter().zip(&self.change) {
+            let [a, b, c] = last;
+            let now = |to: usize| {
+                let before = if self.forward.is_empty() {
                     change[to]
                 } else {
-                    (0..LABELS).map(|from| last[from] * change[from * LABELS + to]).sum()
+                    a * change[to] + b * change[LABELS + to] + c * change[2 * LABELS + to]
                 };
-                *now *= self.word[at][to];
-            }
-            last = normal(now);
-            self.forward[at] = last;
+                before * word[to]
+            };
+            last = normal([now(0), now(1), now(2)]);
+            self.forward.push(last);
+        }
+        for rows in [&mut self.backward, &mut self.chance] {
+            rows.clear();
+            rows.resize(self.word.len(), [1.0; LABELS]);
         }
         let mut next = [1.0; LABELS];
-        for at in (0..len).rev() {
-            self.backward[at] = next;
-            let mut now = [0.0; LABELS];
-            for (from, now) in now.iter_mut().enumerate() {
-                *now = (0..LABELS)
-                    .map(|to| self.change[at][from * LABELS + to] * self.word[at][to] * next[to])
-                    .sum();
-            }
-            next = normal(now);
-        }
-        for at in 0..len {
-            let mut both = [0.0; LABELS];
-            for (label, both) in both.iter_mut().enumerate() {
-                *both = self.forward[at][label] * self.backward[at][label];
-            }
-            self.chance[at] = normal(both);
+        let rows = self.word.iter().zip(&self.change).zip(&self.forward);
+        let out = self.backward.iter_mut().zip(&mut self.chance);
+        for (((word, change), forward), (backward, chance)) in rows.zip(out).rev() {
+            *backward = next;
+            *chance = normal([0, 1, 2].map(|label| forward[label] * next[label]));
+            let [a, b, c] = [0, 1, 2].map(|label| word[label] * next[label]);
+            let now = |from: usize| {
+                let row = from * LABELS;
+                change[row] * a + change[row + 1] * b + change[row + 2] * c
+            };
+            next = normal([now(0), now(1), now(2)]);
         }
     }
 
     /// Chances of pairs, after [`Lattice::run`]; only fitting needs them.
     pub fn pairs(&mut self) {
+        self.pair.clear();
+        self.pair.resize(self.word.len(), [0.0; PAIRS]);
         for at in 1..self.word.len() {
             let mut sum = 0.0;
             let mut pair = [0.0; LABELS * LABELS];
@@ -400,6 +342,6 @@ impl Lattice {
 }
 
 fn normal(row: [f32; LABELS]) -> [f32; LABELS] {
-    let sum: f32 = row.iter().sum();
-    row.map(|value| value / sum.max(f32::MIN_POSITIVE))
+    let scale = 1.0 / row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    row.map(|value| value * scale)
 }

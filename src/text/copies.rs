@@ -6,28 +6,23 @@
 //! a chance equal to the share of runs that they have in common. Depends on the words alone, so
 //! that groups come out the same in whatever order articles were indexed.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-use crate::index::words::WordStream;
-
 /// Words in a run.
 const RUN: usize = 4;
 
 /// Signatures of a passage: each from a hash of its own.
-const SIGNATURES: usize = 3;
+pub const SIGNATURES: usize = 3;
 
 /// Shorter passages are never copies: such words are said by many.
 const SHORTEST: usize = 6;
 
-/// The signatures of a passage's words; none for a short one.
-pub(crate) fn signatures(words: &str) -> Vec<u64> {
-    let mut stream = WordStream::new(words);
+/// The signatures of a passage with these words, given by their keys; none for a short one.
+pub fn signatures(words: impl Iterator<Item = u64>) -> Option<[u32; SIGNATURES]> {
     let mut run = [0_u64; RUN];
     let mut count = 0_usize;
     let mut least = [u64::MAX; SIGNATURES];
-    while stream.advance() {
+    for word in words {
         run.rotate_left(1);
-        run[RUN - 1] = xxh3_64_with_seed(stream.form.as_bytes(), 0);
+        run[RUN - 1] = word;
         count += 1;
         if count < RUN {
             continue;
@@ -42,16 +37,14 @@ pub(crate) fn signatures(words: &str) -> Vec<u64> {
             *least = (*least).min(mixed ^ (mixed >> 29));
         }
     }
-    if count < SHORTEST {
-        return Vec::new();
-    }
     // Half the bits tell groups apart well enough and take half the room.
-    least.iter().zip(1_u64..).map(|(least, nth)| (least >> 32) << 2 | nth).collect()
+    (count >= SHORTEST).then(|| least.map(|least| (least >> 32) as u32))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::key;
 
     #[test]
     fn a_trimmed_copy_shares_a_signature_and_another_passage_none() {
@@ -61,10 +54,8 @@ mod tests {
                        will not ask the towns along the river";
         let other = "the harbour tax was never meant to be paid by the fishermen of the coast, \
                      and everyone in this chamber knows it very well indeed";
-        let shared = |a: &str, b: &str| {
-            let b = signatures(b);
-            signatures(a).into_iter().filter(|signature| b.contains(signature)).count()
-        };
+        let of = |text: &str| signatures(text.split(' ').map(key)).unwrap();
+        let shared = |a: &str, b: &str| of(a).iter().zip(of(b)).filter(|(a, b)| **a == *b).count();
         assert_eq!(shared(whole, whole), SIGNATURES);
         assert!(shared(whole, trimmed) > 0);
         assert_eq!(shared(whole, other), 0);
@@ -72,6 +63,6 @@ mod tests {
 
     #[test]
     fn few_words_are_no_copy_of_anything() {
-        assert!(signatures("no comment on that today").is_empty());
+        assert_eq!(signatures("no comment on that today".split(' ').map(key)), None);
     }
 }
