@@ -84,14 +84,17 @@ fn days(
         .iter()
         .map(|found| {
             let next = u32::try_from(voices.len()).unwrap_or(u32::MAX);
-            let speaker = found.speaker.as_ref().map(|s| *voices.entry(&s.name).or_insert(next));
+            // whoever is not known is someone by the words for him
+            let voice =
+                found.speaker.as_ref().map(|s| if s.is_known() { &s.name } else { &s.label });
+            let speaker = voice.map(|voice| *voices.entry(voice).or_insert(next));
             dates::Utterance {
                 cue: found.quote.cue,
                 content: &found.quote.spans,
                 marked: found.quote.kind != QuoteKind::Indirect,
                 reported: &found.quote.reported,
                 speaker,
-                name: found.speaker.as_ref().and_then(|s| family(&s.name, lexicon)),
+                name: voice.and_then(|voice| family(voice, lexicon)),
             }
         })
         .collect();

@@ -191,7 +191,7 @@ fn add_speaker(
     speaker: Option<&Speaker>,
     names: &Names,
 ) {
-    let Some(speaker) = speaker else {
+    let Some(speaker) = speaker.filter(|speaker| speaker.is_known()) else {
         doc.add_text(fields.speaker, NONE);
         doc.add_text(fields.voice, NONE);
         return;

@@ -7,6 +7,7 @@
 //! query pays only for what it uses.
 
 pub mod abbreviations;
+pub mod calibration;
 pub mod concepts;
 pub mod cues;
 pub mod date_words;

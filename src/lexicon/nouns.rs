@@ -41,6 +41,8 @@ pub struct Noun {
     pub kin: Option<Kin>,
     /// Whether it speaks for an organization or a person: `spokesman`, `campaign manager`.
     pub speaks_for: bool,
+    /// Whether it is what a newspaper or the like publishes: `article`, `editorial`.
+    pub published: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -64,6 +66,8 @@ struct NounsRow {
     kin: Option<KinName>,
     #[serde(default)]
     speaks_for: bool,
+    #[serde(default)]
+    published: bool,
     /// Single words set apart by white space.
     #[serde(default)]
     words: String,
@@ -128,6 +132,7 @@ impl Table for Nouns {
                 KinName::Sibling => Kin::Sibling,
             }),
             speaks_for: row.speaks_for,
+            published: row.published,
         };
         for placed in &rows {
             let noun = noun_of(&placed.row);

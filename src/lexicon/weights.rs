@@ -3,14 +3,17 @@
 
 use std::sync::OnceLock;
 
+use super::calibration::Calibration;
 use super::linear::Linear;
 
 const SOURCE: &str = include_str!("../../schema/weights/source.tsv");
+const CONFIDENCE: &str = include_str!("../../schema/weights/confidence.tsv");
 
 /// All fitted models, each read when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Weights {
     source: OnceLock<Linear>,
+    confidence: OnceLock<Calibration>,
 }
 
 impl Weights {
@@ -21,18 +24,25 @@ impl Weights {
         self.source.get_or_init(|| Linear::parse(SOURCE).unwrap_or_default())
     }
 
+    /// How sure attributions are.
+    #[must_use]
+    pub fn confidence(&self) -> &Calibration {
+        self.confidence.get_or_init(|| Calibration::parse(CONFIDENCE).unwrap_or_default())
+    }
+
     /// The text of all models, for the lexicon's hash.
-    pub(super) fn text() -> [&'static str; 1] {
-        [SOURCE]
+    pub(super) fn text() -> [&'static str; 2] {
+        [SOURCE, CONFIDENCE]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Linear, SOURCE};
+    use super::{CONFIDENCE, Calibration, Linear, SOURCE};
 
     #[test]
     fn the_shipped_weights_can_be_read() {
         assert!(Linear::parse(SOURCE).unwrap().len() > 1000);
+        assert_ne!(Calibration::parse(CONFIDENCE).unwrap(), Calibration::default());
     }
 }

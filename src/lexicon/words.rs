@@ -31,10 +31,14 @@ classes! {
     They = "they",
     /// The speaking person.
     First = "first",
+    /// Pronouns of a body or thing as subject.
+    It = "it",
     /// Other pronouns that may be a source.
     OtherPronoun = "other-pronoun",
     /// Determiners.
     Determiner = "determiner",
+    /// Determiners of what is known already.
+    Definite = "definite",
     /// Possessive pronouns.
     Possessive = "possessive",
     /// Prepositions.
@@ -61,6 +65,12 @@ classes! {
     Particle = "particle",
     /// Suffixes of names, as in `Jr`.
     Suffix = "suffix",
+    /// Last words of names of bodies that are no nouns for a body by themselves.
+    BodyEnd = "body-end",
+    /// Small words that join the parts of a body's name, as in `League of Pilots`.
+    Joiner = "joiner",
+    /// Possessives of whoever speaks or writes.
+    Own = "own",
 }
 
 #[derive(Debug, Deserialize)]

@@ -138,7 +138,11 @@ fn speaker(out: &mut impl Write, record: &Record<'_>, look: &Look) -> io::Result
         let who = if record.kind == "text" { "(narration)" } else { "(unattributed)" };
         return writeln!(out, "{}", styled(who, UNSURE, look));
     };
-    write!(out, "{}", styled(&sanitize::line(&speaker.name), SPEAKER, look))?;
+    let Some(name) = &speaker.name else {
+        let who = format!("(unattributed: “{}”)", sanitize::line(&speaker.label));
+        return writeln!(out, "{}", styled(&who, UNSURE, look));
+    };
+    write!(out, "{}", styled(&sanitize::line(name), SPEAKER, look))?;
     if speaker.kind != "person" {
         write!(out, " ({})", speaker.kind)?;
     }

@@ -213,7 +213,7 @@ pub fn passage(
             Some(speaker) => writeln!(
                 out,
                 "    {} ({}{}) {:.2} as `{}`: {}",
-                sanitize::line(&speaker.name),
+                speaker.name.as_deref().map_or(Cow::Borrowed("?"), sanitize::line),
                 speaker.kind,
                 speaker.id.as_ref().map(|id| format!(", {id}")).unwrap_or_default(),
                 speaker.confidence,

@@ -73,7 +73,7 @@ impl<'a> Item<'a> {
             reported: ranges(&hit.reported),
             speaker: hit.speaker.as_ref().map(|speaker| record::Speaker {
                 id: speaker.id.as_deref().map(Cow::Borrowed),
-                name: Cow::Borrowed(&speaker.name),
+                name: known(&speaker.name),
                 kind: speaker.kind.name(),
                 label: Cow::Borrowed(&speaker.label),
                 mention: speaker.mention.map(Range::from),
@@ -123,7 +123,7 @@ impl<'a> Item<'a> {
             reported: ranges(&passage.reported),
             speaker: passage.speaker.as_ref().map(|speaker| record::Speaker {
                 id: speaker.id.as_deref().map(Cow::Borrowed),
-                name: Cow::Borrowed(&speaker.name),
+                name: known(&speaker.name),
                 kind: speaker.kind.name(),
                 label: Cow::Borrowed(&speaker.label),
                 mention: speaker.mention.map(Range::from),
@@ -151,11 +151,16 @@ impl<'a> Item<'a> {
     }
 }
 
+/// The name of a speaker; none where only the words for him are known.
+fn known(name: &str) -> Option<Cow<'_, str>> {
+    (!name.is_empty()).then_some(Cow::Borrowed(name))
+}
+
 /// The wire form of a speaker.
 fn of_speaker<'a>(speaker: &'a Speaker, lexicon: &'a Lexicon) -> record::Speaker<'a> {
     record::Speaker {
         id: speaker.id.map(|id| Cow::Borrowed(&*lexicon.people().get(id).slug)),
-        name: Cow::Borrowed(&speaker.name),
+        name: known(&speaker.name),
         kind: speaker.kind.name(),
         label: Cow::Borrowed(&speaker.label),
         mention: speaker.mention.map(Range::from),

@@ -43,7 +43,11 @@ impl<'a> LineRecord<'a> {
             doc: &hit.doc,
             line: hit.line,
             kind: hit.kind.name(),
-            speaker: hit.speaker.as_ref().map(|speaker| speaker.name.as_str()),
+            speaker: hit
+                .speaker
+                .as_ref()
+                .map(|speaker| speaker.name.as_str())
+                .filter(|name| !name.is_empty()),
             date: hit.date.map(|dated| dated.date.to_string()),
             left: &line.left,
             r#match: &line.matched,

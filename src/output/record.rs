@@ -62,8 +62,9 @@ pub struct Record<'a> {
 pub struct Speaker<'a> {
     /// Slug in the registry of people; null unless the text proves it.
     pub id: Option<Cow<'a, str>>,
-    /// The fullest name known, or the article's words for who has none.
-    pub name: Cow<'a, str>,
+    /// The fullest name known, or the article's words for who has none; null where it is not sure
+    /// whom those words mean.
+    pub name: Option<Cow<'a, str>>,
     /// `person`, `organization`, `group`, `document` or `anonymous`.
     pub kind: &'static str,
     /// The article's words for the speaker at this passage.

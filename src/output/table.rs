@@ -129,7 +129,7 @@ fn cells<'a>(record: &'a Record<'_>) -> [Cow<'a, str>; NAMES.len()] {
         ranges(&record.spans),
         ranges(&record.reported),
         speaker.and_then(|s| s.id.as_deref()).map_or_else(empty, Cow::Borrowed),
-        speaker.map_or_else(empty, |s| Cow::Borrowed(&*s.name)),
+        speaker.and_then(|s| s.name.as_deref()).map_or_else(empty, Cow::Borrowed),
         speaker.map_or_else(empty, |s| Cow::Borrowed(s.kind)),
         speaker.map_or_else(empty, |s| Cow::Borrowed(&*s.label)),
         speaker.and_then(|s| s.mention).map_or_else(empty, |m| ranges(&[m])),

@@ -15,7 +15,7 @@ fn record() -> Record<'static> {
         reported: vec![Range(60, 70)],
         speaker: Some(Speaker {
             id: None,
-            name: Cow::Borrowed("Mara Ellison"),
+            name: Some(Cow::Borrowed("Mara Ellison")),
             kind: "person",
             label: Cow::Borrowed("Ellison"),
             mention: Some(Range(40, 47)),

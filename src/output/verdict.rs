@@ -62,7 +62,11 @@ impl<'a> VerdictRecord<'a> {
             id: hit.id.to_string(),
             doc: &hit.doc,
             date: hit.date.map(|dated| dated.date.to_string()),
-            speaker: hit.speaker.as_ref().map(|speaker| speaker.name.as_str()),
+            speaker: hit
+                .speaker
+                .as_ref()
+                .map(|speaker| speaker.name.as_str())
+                .filter(|name| !name.is_empty()),
         };
         Self {
             v: VERSION,
@@ -141,6 +145,7 @@ fn remarks(claim: &Claim, finding: &Finding) -> Vec<String> {
     let asked = claim.speaker.as_deref().map(sanitize::line).unwrap_or_default();
     if finding.verdict == Verdict::SaidByAnother {
         let speaker = finding.hit.as_ref().and_then(|hit| hit.speaker.as_ref());
+        let speaker = speaker.filter(|speaker| !speaker.name.is_empty());
         let name = speaker.map_or(Cow::Borrowed("nobody named"), |s| sanitize::line(&s.name));
         out.push(format!("by {name}, not {asked}"));
         if finding.differences.iter().any(|one| !one.fair) {

@@ -260,7 +260,10 @@ impl Search<'_> {
             }
             hits.push(hit);
         }
-        let attributed = hits.iter().filter(|hit| hit.speaker.is_some()).count() as u64;
+        let attributed = hits
+            .iter()
+            .filter(|hit| hit.speaker.as_ref().is_some_and(|s| !s.name.is_empty()))
+            .count() as u64;
         Ok(Page {
             hits,
             total,

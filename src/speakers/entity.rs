@@ -4,10 +4,13 @@
 //! People of one family name are kept apart by given name, form of address and title. The
 //! registry gives an id only where the full name or the office proves it.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::label::cased;
 use super::mention::{Form, Mention, Name, NameKind};
+use super::short_name::is_publisher;
 use crate::lexicon::names::Gender;
 use crate::lexicon::titles::TitleId;
 use crate::lexicon::words::Class;
@@ -23,6 +26,8 @@ pub(super) struct Entity {
     pub family: u64,
     /// Key of the given name, where there is one.
     pub given: Option<u64>,
+    /// Tokens of its first full mention, suffixes left out.
+    pub core: Range<usize>,
     /// Person, organization or place; unknown names are taken for people.
     pub kind: NameKind,
     /// Gender, where anything settles it.
@@ -69,24 +74,24 @@ pub(super) fn gather(
     gather.out
 }
 
-struct Gather<'a> {
-    source: &'a str,
-    text: &'a Text,
-    mentions: &'a [Mention],
-    lexicon: &'a Lexicon,
-    date: Option<Date>,
-    out: Entities,
+pub(super) struct Gather<'a> {
+    pub(super) source: &'a str,
+    pub(super) text: &'a Text,
+    pub(super) mentions: &'a [Mention],
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) date: Option<Date>,
+    pub(super) out: Entities,
 }
 
 impl Gather<'_> {
-    fn name_of(&self, at: usize) -> Option<&Name> {
+    pub(super) fn name_of(&self, at: usize) -> Option<&Name> {
         match &self.mentions[at].form {
             Form::Name(name) => Some(name),
             _ => None,
         }
     }
 
-    fn words(&self, name: &Name) -> String {
+    pub(super) fn words(&self, name: &Name) -> String {
         let tokens = &self.text.tokens;
         tokens[name.tokens.start]
             .span
@@ -96,7 +101,7 @@ impl Gather<'_> {
     }
 
     /// Tokens of a name without suffix and what the comma before it holds.
-    fn core(&self, name: &Name) -> std::ops::Range<usize> {
+    pub(super) fn core(&self, name: &Name) -> Range<usize> {
         let mut end = name.tokens.end;
         while end > name.tokens.start + 1 {
             let token = &self.text.tokens[end - 1];
@@ -114,23 +119,34 @@ impl Gather<'_> {
     fn full_name(&mut self, at: usize) {
         let Some(name) = self.name_of(at).cloned() else { return };
         let core = self.core(&name);
-        if core.len() < 2 && matches!(name.kind, NameKind::Person | NameKind::Unknown) {
+        if core.len() < 2 {
             return;
         }
         let words = self.words(&name);
         let tokens = &self.text.tokens;
-        let (family, given) = match name.kind {
-            NameKind::Organization | NameKind::Place => (key(&words), None),
+        let whole = key(&words);
+        let body = self.out.all.iter().position(|e| e.family == whole && !e.personal());
+        let kind = match name.kind {
+            // "Quay News Online": a name of no known kind may be an outlet's
+            NameKind::Unknown if body.is_some() || is_publisher(self.lexicon, &words) => {
+                NameKind::Organization
+            }
+            kind => kind,
+        };
+        let (family, given) = match kind {
+            NameKind::Organization | NameKind::Place => (whole, None),
             NameKind::Person | NameKind::Unknown => {
                 (tokens[core.end - 1].key, Some(tokens[core.start].key))
             }
         };
         let same = self.out.all.iter().position(|e| {
             e.family == family
-                && e.kind_agrees(name.kind)
+                && e.kind_agrees(kind)
                 && match (e.given, given) {
                     (Some(a), Some(b)) => {
-                        self.lexicon.names().agree(a, b) || self.initial(a, b, e, &words)
+                        self.lexicon.names().agree(a, b)
+                            || self.initial(e, &words)
+                            || self.part_of(&core, e)
                     }
                     (None, None) => true,
                     _ => false,
@@ -141,7 +157,8 @@ impl Gather<'_> {
                 name: words.clone(),
                 family,
                 given,
-                kind: name.kind,
+                core: core.clone(),
+                kind,
                 gender: None,
                 person: None,
                 titles: Vec::new(),
@@ -185,8 +202,18 @@ impl Gather<'_> {
         }
     }
 
+    /// Whether the tokens stand together in the fuller name of `entity`, behind its first: the
+    /// whole of a family name of two words.
+    pub(super) fn part_of(&self, core: &Range<usize>, entity: &Entity) -> bool {
+        let key = |at: usize| self.text.tokens[at].key;
+        let full = entity.core.clone();
+        full.len() > core.len()
+            && (full.start + 1..=full.end - core.len())
+                .any(|from| core.clone().zip(from..).all(|(a, b)| key(a) == key(b)))
+    }
+
     /// Whether one given name is the other's initial.
-    fn initial(&self, _a: u64, _b: u64, entity: &Entity, words: &str) -> bool {
+    fn initial(&self, entity: &Entity, words: &str) -> bool {
         let first =
             |name: &str| name.split_whitespace().next().map(str::to_owned).unwrap_or_default();
         let (a, b) = (first(&entity.name), first(words));
@@ -194,7 +221,7 @@ impl Gather<'_> {
         short(&a, &b) || short(&b, &a)
     }
 
-    fn join(&mut self, entity: usize, at: usize, name: &Name) {
+    pub(super) fn join(&mut self, entity: usize, at: usize, name: &Name) {
         self.out.of[at] = Some(entity);
         let gender = self.mentions[at].gender;
         let entity = &mut self.out.all[entity];
@@ -205,142 +232,6 @@ impl Gather<'_> {
         }
         if let Some(title) = name.title.filter(|t| !entity.titles.contains(t)) {
             entity.titles.push(title);
-        }
-    }
-
-    fn short_name(&mut self, at: usize) {
-        if self.out.of[at].is_some() {
-            return;
-        }
-        let Some(name) = self.name_of(at).cloned() else { return };
-        let core = self.core(&name);
-        let word = self.text.tokens[core.start].key;
-        let gender = self.mentions[at].gender;
-        let fits = |e: &Entity| match (e.gender, gender) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        };
-        let person = |e: &&(usize, &Entity)| {
-            matches!(e.1.kind, NameKind::Person | NameKind::Unknown) && fits(e.1)
-        };
-        let all: Vec<(usize, &Entity)> = self.out.all.iter().enumerate().collect();
-        let by_family: Vec<usize> =
-            all.iter().filter(person).filter(|(_, e)| e.family == word).map(|(i, _)| *i).collect();
-        let by_given: Vec<usize> = all
-            .iter()
-            .filter(person)
-            .filter(|(_, e)| e.given == Some(word))
-            .map(|(i, _)| *i)
-            .collect();
-        let chosen = if by_family.is_empty() { &by_given } else { &by_family };
-        let held = name.title.and_then(|_| self.registry(&name, word, ""));
-        let held = held.and_then(|p| {
-            self.out.all.iter().position(|e| e.person == Some(p)).map(Ok).or(Some(Err(p)))
-        });
-        let found = match chosen[..] {
-            _ if matches!(held, Some(Ok(_))) => held.and_then(Result::ok),
-            [] => None,
-            // "President Voss" is not the Ann Voss of the article where another one is president
-            [only]
-                if matches!(held, Some(Err(_)))
-                    && self.out.all[only].titles.is_empty()
-                    && self.out.all[only].person.is_some() =>
-            {
-                None
-            }
-            [only] => Some(only),
-            _ => {
-                let titled: Vec<usize> = chosen
-                    .iter()
-                    .copied()
-                    .filter(|&e| name.title.is_some_and(|t| self.out.all[e].titles.contains(&t)))
-                    .collect();
-                if let [only] = titled[..] {
-                    Some(only)
-                } else {
-                    self.out.doubtful.push(at);
-                    self.likeliest(chosen, at)
-                }
-            }
-        };
-        let entity = found.unwrap_or_else(|| self.new_short(at, &name, word));
-        self.join(entity, at, &name);
-    }
-
-    /// Of several bearers of a name the one named last before `at`, else the one named most.
-    fn likeliest(&self, chosen: &[usize], at: usize) -> Option<usize> {
-        let last = |e: usize| self.out.all[e].mentions.iter().copied().filter(|&m| m < at).max();
-        chosen
-            .iter()
-            .copied()
-            .max_by_key(|&e| (last(e), self.out.all[e].mentions.len(), usize::MAX - e))
-    }
-
-    /// An entity for a name of one word that the article never gives in full.
-    fn new_short(&mut self, at: usize, name: &Name, word: u64) -> usize {
-        let words = self.words(name);
-        if let Some(same) = self.out.all.iter().position(|e| e.given.is_none() && e.family == word)
-        {
-            return same;
-        }
-        let person = self.registry(name, word, &words);
-        let people = self.lexicon.people();
-        let outlet = person.is_none()
-            && name.title.is_none()
-            && self.lexicon.outlets().by_name(&words).is_some();
-        let kind = match (person, outlet) {
-            (Some(_), _) => NameKind::Person,
-            (None, true) => NameKind::Organization,
-            (None, false) => name.kind,
-        };
-        let _ = at;
-        self.out.all.push(Entity {
-            name: person.map_or(words, |p| people.get(p).name.to_string()),
-            family: word,
-            given: None,
-            kind,
-            gender: person.and_then(|p| people.get(p).gender),
-            person,
-            titles: Vec::new(),
-            roles: Vec::new(),
-            mentions: Vec::new(),
-        });
-        self.out.all.len() - 1
-    }
-
-    /// The figure whom a bare family name or byname means: one who holds the office of the title,
-    /// else one who is far better known at the time than any other bearer.
-    fn registry(&self, name: &Name, word: u64, words: &str) -> Option<PersonId> {
-        let people = self.lexicon.people();
-        let date = self.date?;
-        let bearers = people.by_family(word);
-        if let Some(title) = name.title.map(|t| self.lexicon.titles().get(t)) {
-            let holds = |p: &&PersonId| {
-                people
-                    .offices_on(**p, date)
-                    .iter()
-                    .any(|o| title.office.iter().any(|t| *people.office(o.kind).slug == **t))
-            };
-            let holders: Vec<&PersonId> = bearers.iter().filter(holds).collect();
-            if let [only] = holders[..] {
-                return Some(*only);
-            }
-        }
-        if name.kind == NameKind::Organization || name.kind == NameKind::Place {
-            return None;
-        }
-        let candidates = if bearers.is_empty() { people.by_alias(words) } else { bearers };
-        let mut ranked: Vec<(u8, PersonId)> =
-            candidates.iter().map(|&p| (people.prominence_on(p, date), p)).collect();
-        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        match ranked[..] {
-            [(first, person)] if first >= KNOWN => Some(person),
-            [(first, person), (second, _), ..]
-                if first >= KNOWN && first >= second.saturating_add(CLEAR) =>
-            {
-                Some(person)
-            }
-            _ => None,
         }
     }
 
@@ -384,12 +275,12 @@ impl Entity {
         }
     }
 
+    /// Whether it is, or may be, a human being.
+    pub(super) const fn personal(&self) -> bool {
+        matches!(self.kind, NameKind::Person | NameKind::Unknown)
+    }
+
     fn kind_agrees(&self, kind: NameKind) -> bool {
-        let personal = |k| matches!(k, NameKind::Person | NameKind::Unknown);
-        personal(self.kind) == personal(kind)
+        self.personal() == matches!(kind, NameKind::Person | NameKind::Unknown)
     }
 }
-
-/// Prominence at which a bare family name is enough, and the lead over the next bearer.
-const KNOWN: u8 = 50;
-const CLEAR: u8 = 15;

@@ -33,7 +33,7 @@ pub(super) struct Finder<'a> {
     source: &'a str,
     pub(super) text: &'a Text,
     pub(super) lexicon: &'a Lexicon,
-    out: Vec<Mention>,
+    pub(super) out: Vec<Mention>,
     /// First marked stretch that may still hold a later token.
     marked: usize,
     /// Words that stand with a capital inside a sentence.
@@ -95,6 +95,13 @@ impl<'a> Finder<'a> {
             self.marked += 1;
         }
         let marked = marks.get(self.marked).is_some_and(|m| m.tokens.start <= tokens.start);
+        // "one" of "one official" is no mention of its own
+        if matches!(form, Form::Described(_)) {
+            let other = |m: &Mention| matches!(m.form, Form::Pronoun(Pronoun::Other));
+            while self.out.last().is_some_and(|m| other(m) && m.tokens.start >= tokens.start) {
+                self.out.pop();
+            }
+        }
         let possessor =
             self.text.tokens.get(tokens.end).is_some_and(|t| t.kind == TokenKind::Clitic);
         let marked = marked.then_some(self.marked);
@@ -116,6 +123,8 @@ impl<'a> Finder<'a> {
             (Pronoun::First, None, false)
         } else if classes.has(Class::Relative) && self.word(at).eq_ignore_ascii_case("who") {
             (Pronoun::Who, None, false)
+        } else if classes.has(Class::It) {
+            (Pronoun::It, None, false)
         } else if classes.has(Class::OtherPronoun) {
             (Pronoun::Other, None, false)
         } else {
@@ -152,7 +161,8 @@ impl<'a> Finder<'a> {
             (title, sense, first) = (Some(inner), inner_sense.or(sense), next);
             end = self.name_end(next, range, true)?;
         }
-        let name = first..end;
+        let name = first..self.known_end(first, end);
+        end = name.end;
         let kind = self.name_kind(&name, title, range);
         if kind == NameKind::Unknown
             && name.len() == 1
@@ -183,6 +193,26 @@ impl<'a> Finder<'a> {
         let form = Form::Name(Name { tokens: name, kind, title, sense, people });
         self.push(start..end, form, gender, plural, sentence);
         Some(end)
+    }
+
+    /// Where the name of a figure of the registry ends that begins a longer run of capitals, as
+    /// in a headline: "Ann Voss | Goes Home"; `end` where there is none.
+    fn known_end(&self, first: usize, end: usize) -> usize {
+        let people = self.lexicon.people();
+        let whole =
+            |end: usize| self.token(first).span.cover(self.token(end - 1).span).of(self.source);
+        let two = first + 2;
+        if end > two
+            && !people.by_family(self.token(two - 1).key).is_empty()
+            && !people.by_full_name(whole(two)).is_empty()
+            && people.by_full_name(whole(end)).is_empty()
+            && !self.is(two, Class::Suffix)
+            && self.token(two).kind != TokenKind::Mark
+            && !(two..end).any(|at| self.body_noun(at))
+        {
+            return two;
+        }
+        end
     }
 
     /// Whether the token is a family name that the tables know.
@@ -273,14 +303,15 @@ impl<'a> Finder<'a> {
         }
         let person = titled || self.lexicon.names().is_given(self.token(first).key);
         let mut end = first + 1;
-        while end < range.end && self.token(end).spaced {
+        while end < range.end && (self.token(end).spaced || self.of_members(end, range)) {
             let classes = self.lexicon.words().of(self.token(end).key);
             if self.nameable(end) {
                 end += 1;
-            } else if end + 1 < range.end
-                && self.nameable(end + 1)
-                && self.token(end + 1).spaced
-                && (classes.has(Class::Particle) && person || !person && self.joins(first, end))
+            } else if self.of_members(end, range)
+                || end + 1 < range.end
+                    && self.nameable(end + 1)
+                    && self.token(end + 1).spaced
+                    && (classes.has(Class::Particle) && person || !person && self.joins(first, end))
             {
                 end += 2;
             } else if person && self.nickname(end, range) {
@@ -312,14 +343,29 @@ impl<'a> Finder<'a> {
             && self.nameable(at + 3)
     }
 
-    /// Whether the small word at `at` joins two parts of a body's name: "Department of Justice".
+    /// Whether the small word at `at` joins two parts of a body's name: "Department of Justice",
+    /// "Citizens for Better Bridges".
     fn joins(&self, first: usize, at: usize) -> bool {
-        if self.token(at).kind != TokenKind::Lower {
-            return false;
-        }
-        let body_before = (first..at).any(|t| self.body_noun(t));
-        let preposition = self.is(at, Class::Preposition);
-        body_before && preposition && matches!(self.word(at), "of" | "for" | "on")
+        self.token(at).kind == TokenKind::Lower
+            && self.is(at, Class::Joiner)
+            && (self.people_joined(first) && at == first + 1
+                || (first..at).any(|t| self.body_noun(t)))
+    }
+
+    /// Whether a possessive at `at` joins people to the body that is theirs: "Boat Owners' League".
+    fn of_members(&self, at: usize, range: &Range<usize>) -> bool {
+        let possessive = self.token(at).kind == TokenKind::Clitic
+            || !self.token(at).spaced && matches!(self.word(at), "'" | "’");
+        possessive
+            && at + 1 < range.end
+            && self.people_joined(at - 1)
+            && self.nameable(at + 1)
+            && self.body_noun(at + 1)
+    }
+
+    /// Whether the token is a plural of people, which may begin the name of a body.
+    fn people_joined(&self, at: usize) -> bool {
+        self.lexicon.nouns().get(self.token(at).key).is_some_and(|n| n.kind == NounKind::Group)
     }
 
     fn body_noun(&self, at: usize) -> bool {
@@ -352,6 +398,12 @@ impl<'a> Finder<'a> {
             return NameKind::Organization;
         }
         if name.clone().any(|at| self.body_noun(at)) && self.token(last).kind != TokenKind::Lower {
+            return NameKind::Organization;
+        }
+        if name.len() > 1
+            && (self.lexicon.words().is(bare(self.token(last), self.word(last)), Class::BodyEnd)
+                || self.people_joined(name.start) && self.joins(name.start, name.start + 1))
+        {
             return NameKind::Organization;
         }
         if name.len() > 1 && self.lexicon.names().is_given(first.key) {
@@ -401,7 +453,10 @@ impl<'a> Finder<'a> {
         {
             return Some(gender);
         }
-        if name.len() < 2 { None } else { self.lexicon.names().gender(self.token(name.start).key) }
+        // a name of one word may be a family name
+        let key = self.token(name.start).key;
+        let given = name.len() > 1 || self.lexicon.people().by_family(key).is_empty();
+        if given { self.lexicon.names().gender(key) } else { None }
     }
 }
 

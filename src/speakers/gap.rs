@@ -170,7 +170,7 @@ pub(super) fn kind_of(m: &Mention) -> u32 {
             Pronoun::They => 8,
             Pronoun::First => 9,
             Pronoun::Who => 10,
-            Pronoun::Other => 11,
+            Pronoun::It | Pronoun::Other => 11,
         },
         Form::Described(described) => {
             let base = match described.noun.kind {

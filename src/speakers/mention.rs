@@ -85,7 +85,9 @@ pub enum Pronoun {
     First,
     /// The head of a relative clause.
     Who,
-    /// Others: `one`, `some`, `it`.
+    /// A body or a thing.
+    It,
+    /// Others: `one`, `some`.
     Other,
 }
 

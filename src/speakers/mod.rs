@@ -7,6 +7,7 @@
 //! dates or issues. Reads the tables of titles, names, nouns, places, people and cues, and the
 //! weights in schema/weights/source.tsv.
 
+mod described;
 mod entity;
 mod finder;
 mod gap;
@@ -15,6 +16,7 @@ pub mod mention;
 mod noun_phrase;
 pub mod rank;
 mod resolve;
+mod short_name;
 mod stated;
 
 use std::collections::HashMap;
@@ -39,7 +41,8 @@ pub struct Speaker {
     /// The person in the registry, where the text proves it.
     pub id: Option<PersonId>,
     /// The fullest name that the article or the registry gives; the article's own words for
-    /// organizations, groups and unnamed sources.
+    /// organizations, groups and unnamed sources. Empty where the words for the speaker are known
+    /// and whom they mean is not.
     pub name: String,
     /// What kind of source.
     pub kind: SpeakerKind,
@@ -51,6 +54,32 @@ pub struct Speaker {
     pub confidence: f32,
     /// The rule that fired, a stable kebab-case name, with what it relied on.
     pub evidence: String,
+}
+
+impl Speaker {
+    /// Whether it is known who speaks, not only by which words the article says so.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        !self.name.is_empty()
+    }
+
+    /// The name under which schema/weights/confidence.tsv knows the rule that fired: that of the
+    /// rule itself, apart for names and pronouns of others than people.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        let rule = self.evidence.split(':').next().unwrap_or("");
+        calibrated(rule, self.kind)
+    }
+}
+
+/// The name of a rule in the table of confidences.
+fn calibrated(rule: &str, kind: SpeakerKind) -> &str {
+    match (kind, rule) {
+        (SpeakerKind::Person, rule) => rule,
+        (_, "name") => "name-of-body",
+        (_, "pronoun") => "pronoun-of-body",
+        (_, rule) => rule,
+    }
 }
 
 /// Kinds of source.
@@ -112,7 +141,7 @@ pub struct Found<'a> {
 }
 
 /// Chance below which the likeliest source is not named.
-const LEAST: f32 = 0.25;
+const LEAST: f32 = 0.35;
 
 /// Chance below which the likeliest source gives way to the subject of its sentence.
 const DOUBT: f32 = 0.6;
@@ -120,9 +149,11 @@ const DOUBT: f32 = 0.6;
 /// Chance of that subject.
 const STANDS_IN: f32 = 0.52;
 
-/// Confidence below which an attribution is not given at all: two in three of those put words
-/// into a wrong mouth.
-const ABSTAIN: f32 = 0.35;
+/// Confidence below which nobody is named: the words are put into no mouth rather than a wrong one.
+const ABSTAIN: f32 = 0.42;
+
+/// Chance that a quote of no source of its own goes on from the speaker before it.
+const CARRIES_ON: f32 = 0.8;
 
 /// Attributes what was found in an article.
 #[must_use]
@@ -143,7 +174,10 @@ pub fn attribute(
     let entities = entity::gather(source, text, &mentions, lexicon, date);
     let glances = if groups.is_empty() { Vec::new() } else { glances(source, text, lexicon) };
     let scene = Scene { source, text, lexicon, mentions: &mentions, cues, glances: &glances };
-    let cast = Cast { source, text, mentions: &mentions, entities: &entities, lexicon, date };
+    let cast =
+        Cast { source, text, mentions: &mentions, entities: &entities, stands: &[], lexicon, date };
+    let stands = cast.pronouns();
+    let cast = Cast { stands: &stands, ..cast };
     // whose quote came last, and who spoke last in whatever way: the one for quotes that go on,
     // the other for pronouns
     let (mut last, mut heard): (Option<Last>, Option<Last>) = (None, None);
@@ -163,40 +197,29 @@ pub fn attribute(
             Verdict::Source { mention, cue, chance } => {
                 quote.cue = cue.map(|c| tokens_span(text, &cues[c].tokens));
                 quote.source = Some(mentions[mention].span);
-                match cast.resolve(mention, heard.as_ref()) {
-                    Some(found) if chance * found.chance >= ABSTAIN => {
-                        let (label, place) = resolve::label(source, &mentions[mention]);
-                        let speaker = Speaker {
-                            id: found.who.id,
-                            name: found.who.name.clone(),
-                            kind: found.who.kind,
-                            label,
-                            mention: Some(place),
-                            confidence: chance * found.chance,
-                            evidence: evidence(
-                                found.rule,
-                                cue.map(|c| cue_words(source, text, &cues[c])),
-                            ),
-                        };
-                        (Some(speaker), Some((found.who, found.entity)))
-                    }
-                    _ => (None, None),
-                }
+                let found = cast.resolve(mention, heard.as_ref());
+                let cue = cue.map(|c| cue_words(source, text, &cues[c]));
+                let speaker = cast.speaker(mention, found.as_ref(), chance, cue);
+                let known = found.filter(|_| speaker.is_known());
+                (Some(speaker), known.map(|found| (found.who, found.entity)))
             }
             Verdict::None { chance } => {
                 if !speech_like(source, text, &pieces) {
                     continue;
                 }
-                let going_on = last.as_ref().filter(|_| 0.6 * chance >= ABSTAIN);
-                match going_on.filter(|l| carries_on(text, &quote, l, &pieces)) {
-                    Some(l) => {
+                let going_on = last
+                    .as_ref()
+                    .filter(|l| carries_on(text, &quote, l, &pieces))
+                    .map(|l| (l, cast.confidence("continued", l.who.kind, CARRIES_ON * chance)));
+                match going_on.filter(|(_, confidence)| *confidence >= ABSTAIN) {
+                    Some((l, confidence)) => {
                         let speaker = Speaker {
                             id: l.who.id,
                             name: l.who.name.clone(),
                             kind: l.who.kind,
                             label: l.who.name.clone(),
                             mention: None,
-                            confidence: 0.6 * chance,
+                            confidence,
                             evidence: evidence("continued", None),
                         };
                         (Some(speaker), Some((l.who.clone(), l.entity)))

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::finder::Finder;
 use super::mention::{Described, Form};
+use crate::lexicon::cues::Form as Forms;
 use crate::lexicon::nouns::NounKind;
 use crate::lexicon::words::{Class, ClassSet};
 use crate::text::TokenKind;
@@ -66,10 +67,14 @@ impl Finder<'_> {
             None => (self.lexicon.nouns().get(self.token(at).key)?, 1),
         };
         let end = at + len;
+        if len == 1 && self.is_verb_here(at, range) {
+            return None;
+        }
         if end < range.end && self.token(end).spaced {
             let next = self.token(end);
-            let another =
-                self.lexicon.nouns().get(next.key).is_some() && next.kind != TokenKind::Mark;
+            let another = self.lexicon.nouns().get(next.key).is_some()
+                && next.kind != TokenKind::Mark
+                && !self.is(end, Class::Relative);
             let role = matches!(noun.kind, NounKind::Person | NounKind::Unnamed);
             if another || role && (self.nameable(end) || self.modifies(end, range)) {
                 return None;
@@ -81,13 +86,39 @@ impl Finder<'_> {
             (t + n == end).then_some(title)
         });
         let definite = self.is(start, Class::Possessive)
-            || self.is(start, Class::Determiner)
-                && matches!(self.token(start).key, k if k == self.text.tokens[start].key)
-                && self.word(start).len() >= 3
-                && !matches!(noun.kind, NounKind::Group);
+            || self.is(start, Class::Definite) && !matches!(noun.kind, NounKind::Group);
         let form = Form::Described(Described { head: end - 1, noun, title, definite });
         self.push(start..end, form, noun.gender, noun.plural, sentence);
         Some(end)
+    }
+
+    /// Whether the word at `at`, a noun by itself, is a verb where it stands: "the Gazette reports
+    /// that", "the study, which notes that". After its subject, before no other verb.
+    fn is_verb_here(&self, at: usize, range: &Range<usize>) -> bool {
+        let token = self.token(at);
+        let third = token.kind == TokenKind::Lower
+            && self.lexicon.cues().verb(token.key).is_some_and(|cue| cue.forms.has(Forms::Third));
+        if !third || at == range.start {
+            return false;
+        }
+        let verb = |at: usize| {
+            let key = self.token(at).key;
+            self.is(at, Class::Auxiliary)
+                || self.lexicon.cues().verb(key).is_some_and(|cue| cue.forms.finite())
+        };
+        let before = self.token(at - 1);
+        let classes = self.lexicon.words().of(before.key);
+        let subject = self.nameable(at - 1)
+            || classes.has(Class::Relative)
+            || classes.has(Class::He)
+            || classes.has(Class::She)
+            || self.lexicon.nouns().get(before.key).is_some_and(|noun| !noun.plural);
+        let next = at + 1;
+        subject
+            && next < range.end
+            && !verb(next)
+            && self.token(next).spaced
+            && self.is(next, Class::Determiner)
     }
 
     /// Whether what stands at `at` goes on to the role and the name of someone, so that a noun
@@ -106,9 +137,13 @@ impl Finder<'_> {
             let noun = self.lexicon.nouns().get(token.key);
             seen_role =
                 noun.is_some_and(|n| matches!(n.kind, NounKind::Person | NounKind::Unnamed));
+            let verb = self.lexicon.cues().verb(token.key);
             let plain = token.kind == TokenKind::Lower
-                && classes == ClassSet::default()
-                && (seen_role || self.lexicon.cues().verb(token.key).is_none());
+                && (classes == ClassSet::default() || classes.has(Class::BodyEnd))
+                && (seen_role
+                    || verb.is_none_or(|cue| {
+                        cue.forms.has(Forms::Base) && !cue.forms.has(Forms::Past)
+                    }));
             if !plain {
                 return false;
             }
@@ -116,13 +151,28 @@ impl Finder<'_> {
         false
     }
 
+    /// One past the last token of the description found last in the sentence; 0 without one.
+    fn described_before(&self, range: &Range<usize>) -> usize {
+        let last = self.out.iter().rev().find(|m| matches!(m.form, Form::Described(_)));
+        last.map(|m| m.tokens.end).filter(|&end| end > range.start).unwrap_or(0)
+    }
+
     /// First token of the noun phrase whose head begins at `head`.
     fn phrase_start(&self, head: usize, range: &Range<usize>) -> usize {
         let mut start = head;
+        let last = self.described_before(range);
         while start > range.start && head - start < 9 {
             let token = self.token(start - 1);
             let classes = self.lexicon.words().of(token.key);
-            let inside = match token.kind {
+            // a capital that opens the sentence tells nothing
+            let kind = match token.kind {
+                TokenKind::Capital if start - 1 == range.start => TokenKind::Lower,
+                kind => kind,
+            };
+            if last == start && self.token(start).kind != TokenKind::Clitic {
+                break;
+            }
+            let inside = match kind {
                 TokenKind::Mark => self.word(start - 1) == "-",
                 TokenKind::Clitic | TokenKind::Number | TokenKind::Upper => true,
                 TokenKind::Capital => !classes.has(Class::Calendar),

@@ -4,14 +4,12 @@
 use jiff::civil::Date;
 
 use super::entity::Entities;
-use super::mention::{Described, Form, Mention, NameKind, Pronoun};
-use super::{SpeakerKind, Who};
+use super::mention::{Form, Mention, NameKind, Pronoun};
+use super::{ABSTAIN, Speaker, SpeakerKind, Who, calibrated, evidence};
 use crate::lexicon::nouns::NounKind;
-use crate::lexicon::titles::{Sense, Title};
-use crate::lexicon::words::Class;
 use crate::lexicon::{Lexicon, PersonId};
 use crate::span::Span;
-use crate::text::{Text, TokenKind};
+use crate::text::Text;
 
 /// What resolution sees of an article.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +18,9 @@ pub(super) struct Cast<'a> {
     pub(super) text: &'a Text,
     pub(super) mentions: &'a [Mention],
     pub(super) entities: &'a Entities,
+    /// Of each pronoun of one person the entity that it stands for, as far as the narration up
+    /// to it tells; read so far.
+    pub(super) stands: &'a [Option<usize>],
     pub(super) lexicon: &'a Lexicon,
     pub(super) date: Option<Date>,
 }
@@ -42,6 +43,20 @@ pub(super) struct Resolved {
 }
 
 impl Cast<'_> {
+    /// What all pronouns of the narration stand for, each by what stands before it.
+    pub(super) fn pronouns(self) -> Vec<Option<usize>> {
+        let mut stands = vec![None; self.mentions.len()];
+        for (at, mention) in self.mentions.iter().enumerate() {
+            if mention.marked.is_none()
+                && matches!(mention.form, Form::Pronoun(Pronoun::He | Pronoun::She))
+            {
+                let found = Cast { stands: &stands, ..self }.antecedent(at, None);
+                stands[at] = found.filter(|(_, chance)| *chance >= 0.6).map(|(entity, _)| entity);
+            }
+        }
+        stands
+    }
+
     /// Resolves the mention at position `at`, spoken after `last`.
     pub(super) fn resolve(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
         let mention = &self.mentions[at];
@@ -52,9 +67,88 @@ impl Cast<'_> {
         }
     }
 
+    /// The speaker whom the mention at `at` gives, said to be the source by `chance`: the one
+    /// found, or nobody by name where that is not sure enough.
+    pub(super) fn speaker(
+        &self,
+        at: usize,
+        found: Option<&Resolved>,
+        chance: f32,
+        cue: Option<&str>,
+    ) -> Speaker {
+        let (label, place) = label(self.source, &self.mentions[at]);
+        let confidence = found.map_or(0.0, |found| {
+            self.confidence(found.rule, found.who.kind, chance * found.chance)
+        });
+        match found.filter(|_| confidence >= ABSTAIN) {
+            Some(found) => self.named_speaker(at, found, confidence, cue),
+            None => Speaker {
+                id: None,
+                name: String::new(),
+                kind: found.map_or_else(|| self.kind(at), |found| found.who.kind),
+                label,
+                mention: Some(place),
+                confidence,
+                evidence: evidence("unresolved", cue),
+            },
+        }
+    }
+
+    /// The speaker found for the mention at `at`, however sure.
+    pub(super) fn named_speaker(
+        &self,
+        at: usize,
+        found: &Resolved,
+        confidence: f32,
+        cue: Option<&str>,
+    ) -> Speaker {
+        let (label, place) = label(self.source, &self.mentions[at]);
+        Speaker {
+            id: found.who.id,
+            name: found.who.name.clone(),
+            kind: found.who.kind,
+            label,
+            mention: Some(place),
+            confidence,
+            evidence: evidence(found.rule, cue),
+        }
+    }
+
+    /// How sure an attribution is, by its rule and its chance.
+    pub(super) fn confidence(&self, rule: &str, kind: SpeakerKind, chance: f32) -> f32 {
+        self.lexicon.weights().confidence().confidence(calibrated(rule, kind), chance)
+    }
+
+    /// What kind of source a mention is by its own words.
+    fn kind(&self, at: usize) -> SpeakerKind {
+        let mention = &self.mentions[at];
+        match &mention.form {
+            Form::Name(name) if name.kind == NameKind::Person => SpeakerKind::Person,
+            Form::Pronoun(Pronoun::He | Pronoun::She) => SpeakerKind::Person,
+            Form::Name(_) => SpeakerKind::Organization,
+            Form::Pronoun(_) => SpeakerKind::Anonymous,
+            Form::Described(described) => match described.noun.kind {
+                NounKind::Document => SpeakerKind::Document,
+                NounKind::Organization => SpeakerKind::Organization,
+                NounKind::Group => SpeakerKind::Group,
+                NounKind::Person | NounKind::Unnamed => SpeakerKind::Anonymous,
+            },
+        }
+    }
+
     fn named(&self, at: usize) -> Option<Resolved> {
         let entity = self.entities.of[at]?;
-        let found = self.entity(entity);
+        let mut found = self.entity(entity);
+        // "Democrats": the plural of a noun that stands for people
+        if self.entities.all[entity].kind == NameKind::Unknown
+            && found.id.is_none()
+            && let Form::Name(name) = &self.mentions[at].form
+            && name.tokens.len() == 1
+            && let Some(noun) = self.lexicon.nouns().get(self.text.tokens[name.tokens.start].key)
+            && noun.kind == NounKind::Group
+        {
+            found.kind = SpeakerKind::Group;
+        }
         let single =
             self.entities.all[entity].given.is_none() && self.entities.all[entity].person.is_none();
         let chance = if self.entities.doubtful.contains(&at) {
@@ -89,7 +183,7 @@ impl Cast<'_> {
         }
     }
 
-    fn phrase(&self, mention: &Mention, kind: SpeakerKind) -> Who {
+    pub(super) fn phrase(&self, mention: &Mention, kind: SpeakerKind) -> Who {
         Who { id: None, name: without_article(mention.span.of(self.source)).to_owned(), kind }
     }
 
@@ -106,25 +200,55 @@ impl Cast<'_> {
             }
             Pronoun::They => self.plural(at, last),
             Pronoun::Who => {
-                // the head of the relative clause stands right before it
-                let before = self.mentions[..at]
-                    .iter()
-                    .rposition(|m| m.marked == self.mentions[at].marked)?;
-                if self.mentions[at].tokens.start - self.mentions[before].tokens.end > 8 {
-                    return None;
-                }
+                let before = self.head_before(at)?;
                 let mut found = self.resolve(before, last)?;
                 found.chance *= 0.9;
                 found.rule = "relative";
                 Some(found)
             }
+            Pronoun::It => self.body_before(at, last),
             Pronoun::First | Pronoun::Other => None,
         }
     }
 
+    /// The head of the relative clause whose `who` stands at `at`: right before it, or the
+    /// person before an apposition that stands between: "Ann Voss, chief of the Harbor League,
+    /// who".
+    fn head_before(&self, at: usize) -> Option<usize> {
+        let who = &self.mentions[at];
+        let near = self.mentions[..at].iter().enumerate().rev();
+        let near = near.take_while(|(_, m)| m.sentence == who.sentence);
+        let near = near.filter(|(_, m)| m.marked == who.marked && m.tokens.end <= who.tokens.start);
+        // of phrases within phrases the whole one
+        let (before, head) = near.clone().max_by_key(|(_, m)| (m.tokens.end, m.tokens.len()))?;
+        if who.tokens.start - head.tokens.end > 8 {
+            return None;
+        }
+        let comma = |token: usize| {
+            self.text.tokens.get(token).is_some_and(|t| matches!(t.span.of(self.source), "," | "("))
+        };
+        let body = match &head.form {
+            Form::Name(_) => {
+                self.entities.of[before].is_none_or(|e| !self.entities.all[e].personal())
+            }
+            Form::Described(_) => true,
+            Form::Pronoun(_) => false,
+        };
+        if !body || !comma(who.tokens.start - 1) {
+            return Some(before);
+        }
+        let named = near.clone().find(|(n, m)| {
+            matches!(m.form, Form::Name(_))
+                && self.entities.of[*n].is_some_and(|e| self.entities.all[e].personal())
+                && who.tokens.start - m.tokens.end < 25
+                && comma(m.tokens.end)
+        });
+        Some(named.map_or(before, |(n, _)| n))
+    }
+
     /// The person whom a singular pronoun stands for: recent, of the right gender, rather a
     /// subject than an object, rather the one who spoke last.
-    fn antecedent(&self, at: usize, last: Option<&Last>) -> Option<(usize, f32)> {
+    pub(super) fn antecedent(&self, at: usize, last: Option<&Last>) -> Option<(usize, f32)> {
         let pronoun = &self.mentions[at];
         let here = &self.text.sentences[pronoun.sentence];
         let mut scores: Vec<(usize, f32)> = Vec::new();
@@ -134,16 +258,17 @@ impl Cast<'_> {
             if back > 5 {
                 break;
             }
-            let Some(entity) = self.entities.of[m] else { continue };
+            let Some(entity) = self.entities.of[m].or(self.stands.get(m).copied().flatten()) else {
+                continue;
+            };
             let candidate = &self.entities.all[entity];
-            if !matches!(candidate.kind, NameKind::Person | NameKind::Unknown)
-                || mention.marked.is_some()
-            {
+            if !candidate.personal() || mention.marked.is_some() {
                 continue;
             }
             let gender = match (candidate.gender, pronoun.gender) {
                 (Some(a), Some(b)) if a != b => continue,
                 (Some(_), Some(_)) => 0.0,
+                _ if candidate.kind == NameKind::Person => -0.9,
                 _ => -1.5,
             };
             let distance = small(pronoun.sentence - mention.sentence);
@@ -152,6 +277,11 @@ impl Cast<'_> {
             if first {
                 score += 1.1;
             }
+            // whom the article has just introduced it goes on to quote
+            let new = candidate.mentions.first() == Some(&m) && candidate.given.is_some();
+            if new && candidate.kind == NameKind::Person && back <= 1 {
+                score += 1.0;
+            }
             if mention.possessor {
                 score -= 0.7;
             }
@@ -159,10 +289,12 @@ impl Cast<'_> {
                 score -= 0.8;
             }
             score += 0.25 * (small(candidate.mentions.len()) + 1.0).ln();
-            if last.is_some_and(|l| {
-                l.entity == Some(entity) && here.paragraph - l.paragraph.min(here.paragraph) <= 2
-            }) {
-                score += 1.6;
+            if let Some(l) = last.filter(|l| l.entity == Some(entity)) {
+                score += match here.paragraph - l.paragraph.min(here.paragraph) {
+                    0 | 1 => 1.6,
+                    2 => 0.9,
+                    _ => 0.0,
+                };
             }
             match scores.iter_mut().find(|(e, _)| *e == entity) {
                 Some((_, best)) => *best = best.max(score),
@@ -173,11 +305,12 @@ impl Cast<'_> {
         if let Some(last) = last.filter(|l| here.paragraph - l.paragraph.min(here.paragraph) <= 3)
             && let Some(entity) = last.entity
         {
-            let fits = match (self.entities.all[entity].gender, pronoun.gender) {
+            let candidate = &self.entities.all[entity];
+            let fits = match (candidate.gender, pronoun.gender) {
                 (Some(a), Some(b)) => a == b,
                 _ => true,
             };
-            if fits && !scores.iter().any(|(e, _)| *e == entity) {
+            if fits && candidate.personal() && !scores.iter().any(|(e, _)| *e == entity) {
                 scores.push((entity, 0.8));
             }
         }
@@ -189,7 +322,7 @@ impl Cast<'_> {
         Some((entity, chance * unsure))
     }
 
-    fn first_of_sentence(&self, at: usize) -> bool {
+    pub(super) fn first_of_sentence(&self, at: usize) -> bool {
         let sentence = self.mentions[at].sentence;
         !self.mentions[..at]
             .iter()
@@ -216,264 +349,9 @@ impl Cast<'_> {
                 && matches!(&m.form, Form::Described(d) if matches!(d.noun.kind, NounKind::Group | NounKind::Organization))
         });
         let found = groups.next()?;
-        let chance = if groups.next().is_none() { 0.7 } else { 0.55 };
+        let chance = if groups.next().is_none() { 0.8 } else { 0.6 };
         let kind = if found.plural { SpeakerKind::Group } else { SpeakerKind::Organization };
         Some(Resolved { who: self.phrase(found, kind), entity: None, chance, rule: "pronoun" })
-    }
-
-    fn described(&self, at: usize, described: &Described, last: Option<&Last>) -> Option<Resolved> {
-        let mention = &self.mentions[at];
-        match described.noun.kind {
-            NounKind::Group => Some(Resolved {
-                who: self.phrase(mention, SpeakerKind::Group),
-                entity: None,
-                chance: 0.8,
-                rule: "description",
-            }),
-            NounKind::Document => Some(Resolved {
-                who: self.phrase(mention, SpeakerKind::Document),
-                entity: None,
-                chance: 0.7,
-                rule: "description",
-            }),
-            NounKind::Organization => Some(self.organization(at)),
-            NounKind::Unnamed if mention.plural => Some(Resolved {
-                who: self.phrase(mention, SpeakerKind::Group),
-                entity: None,
-                chance: 0.7,
-                rule: "description",
-            }),
-            NounKind::Person | NounKind::Unnamed => {
-                let person = self
-                    .relative(at, described)
-                    .or_else(|| self.title_holder(at, described))
-                    .or_else(|| self.by_role(at, described))
-                    .or_else(|| self.some_person(at, described, last));
-                person.or_else(|| {
-                    let kind =
-                        if mention.plural { SpeakerKind::Group } else { SpeakerKind::Anonymous };
-                    Some(Resolved {
-                        who: self.phrase(mention, kind),
-                        entity: None,
-                        chance: 0.7,
-                        rule: "description",
-                    })
-                })
-            }
-        }
-    }
-
-    /// "her husband", "Voss's brother": through the registry's ties.
-    fn relative(&self, at: usize, described: &Described) -> Option<Resolved> {
-        let kin = described.noun.kin?;
-        let mention = &self.mentions[at];
-        let owner = if self
-            .lexicon
-            .words()
-            .is(self.text.tokens[mention.tokens.start].key, Class::Possessive)
-        {
-            let entity = self.entities.of[..at]
-                .iter()
-                .rev()
-                .find_map(|e| e.filter(|&e| self.entities.all[e].person.is_some()))?;
-            self.entities.all[entity].person?
-        } else {
-            let inner = (0..=at).rev().take(6).find(|&m| {
-                m != at
-                    && self.mentions[m].possessor
-                    && mention.tokens.contains(&self.mentions[m].tokens.start)
-            })?;
-            self.entities.all[self.entities.of[inner]?].person?
-        };
-        let people = self.lexicon.people();
-        let mut found = people.relatives(owner).filter(|(k, p)| {
-            *k == kin && described.noun.gender.is_none_or(|g| people.get(*p).gender == Some(g))
-        });
-        let (_, person) = found.next()?;
-        if found.next().is_some() {
-            return None;
-        }
-        let entity = self.entities.all.iter().position(|e| e.person == Some(person));
-        Some(Resolved { who: self.registered(person), entity, chance: 0.85, rule: "relative-of" })
-    }
-
-    /// "the Ohio governor": the holder of the office at the date, or the one whom the article
-    /// gives that title.
-    fn title_holder(&self, at: usize, described: &Described) -> Option<Resolved> {
-        if !described.definite {
-            return None;
-        }
-        let id = described.title?;
-        let title = self.lexicon.titles().get(id);
-        let mention = &self.mentions[at];
-        let mut titled = self
-            .entities
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.titles.contains(&id))
-            .map(|(at, _)| at);
-        let in_article = (titled.next(), titled.next());
-        let place = self.place_in(mention).or_else(|| title.home.clone());
-        if let (Some(date), Some(place)) = (self.date, &place)
-            && let Some(person) = self.holder(title, place, date, self.sense(mention))
-        {
-            let entity = self.entities.all.iter().position(|e| e.person == Some(person));
-            let chance = if entity.is_some() { 0.9 } else { 0.75 };
-            return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
-        }
-        // several of the article's people may hold the office: the registry tells them apart
-        if let (Some(only), None) = in_article {
-            return Some(Resolved {
-                who: self.entity(only),
-                entity: Some(only),
-                chance: 0.8,
-                rule: "title",
-            });
-        }
-        let held: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.holds(e, title, place.as_deref()))
-            .collect();
-        match held[..] {
-            [only] => Some(Resolved {
-                who: self.entity(only),
-                entity: Some(only),
-                chance: 0.8,
-                rule: "office",
-            }),
-            _ => None,
-        }
-    }
-
-    fn holds(&self, entity: usize, title: &Title, place: Option<&str>) -> bool {
-        let people = self.lexicon.people();
-        let Some(person) = self.entities.all[entity].person else { return false };
-        people.get(person).offices.iter().any(|office| {
-            let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
-            kind && place.is_none_or(|p| {
-                crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
-            })
-        })
-    }
-
-    fn holder(
-        &self,
-        title: &Title,
-        place: &str,
-        date: Date,
-        sense: Option<Sense>,
-    ) -> Option<PersonId> {
-        let people = self.lexicon.people();
-        for office in &title.office {
-            let found = match sense {
-                Some(Sense::Former) => people.former_holders(office, place, date),
-                None | Some(Sense::Now) => people.holders(office, place, date),
-                Some(_) => return None,
-            };
-            let in_article: Vec<PersonId> = found
-                .iter()
-                .copied()
-                .filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p)))
-                .collect();
-            match (&in_article[..], &found[..]) {
-                ([only], _) => return Some(*only),
-                ([], [only]) => return Some(*only),
-                _ => {}
-            }
-        }
-        None
-    }
-
-    fn sense(&self, mention: &Mention) -> Option<Sense> {
-        let tokens = &self.text.tokens;
-        mention.tokens.clone().find_map(|at| {
-            let from = |n: usize| {
-                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
-            };
-            self.lexicon.titles().modifier(from).map(|(sense, _)| sense)
-        })
-    }
-
-    fn place_in(&self, mention: &Mention) -> Option<String> {
-        let tokens = &self.text.tokens;
-        let places = self.lexicon.places();
-        mention.tokens.clone().find_map(|at| {
-            if !matches!(tokens[at].kind, TokenKind::Capital | TokenKind::Upper) {
-                return None;
-            }
-            let from = |n: usize| {
-                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
-            };
-            places.at(from).map(|(id, _, _)| places.get(id).id.clone())
-        })
-    }
-
-    /// "the campaign manager", after "Ann Voss, the campaign manager": the last one whom the
-    /// article calls so.
-    fn by_role(&self, at: usize, described: &Described) -> Option<Resolved> {
-        let head = self.text.tokens[described.head].key;
-        if !described.definite {
-            return None;
-        }
-        let found = (0..at).rev().find_map(|m| {
-            let entity = self.entities.of[m]?;
-            let e = &self.entities.all[entity];
-            (e.roles.contains(&head) && e.kind == NameKind::Person).then_some(entity)
-        })?;
-        Some(Resolved { who: self.entity(found), entity: Some(found), chance: 0.75, rule: "role" })
-    }
-
-    /// "the candidate", "the businessman": like a pronoun, but less sure.
-    fn some_person(
-        &self,
-        at: usize,
-        described: &Described,
-        last: Option<&Last>,
-    ) -> Option<Resolved> {
-        if !described.definite
-            || described.noun.speaks_for
-            || described.noun.kind == NounKind::Unnamed
-            || self.mentions[at].plural
-        {
-            return None;
-        }
-        let (entity, chance) = self.antecedent(at, last)?;
-        Some(Resolved {
-            who: self.entity(entity),
-            entity: Some(entity),
-            chance: chance * 0.7,
-            rule: "description",
-        })
-    }
-
-    /// A body by description: "the Voss campaign" by its own words, "the newspaper" as the body
-    /// last named.
-    fn organization(&self, at: usize) -> Resolved {
-        let mention = &self.mentions[at];
-        let words = mention.tokens.len();
-        if words <= 2 {
-            let named =
-                self.mentions[..at].iter().enumerate().rev().take(40).find_map(|(m, other)| {
-                    let entity = self.entities.of[m]?;
-                    (other.marked.is_none()
-                        && self.entities.all[entity].kind == NameKind::Organization)
-                        .then_some(entity)
-                });
-            if let Some(entity) = named {
-                return Resolved {
-                    who: self.entity(entity),
-                    entity: Some(entity),
-                    chance: 0.55,
-                    rule: "description",
-                };
-            }
-        }
-        Resolved {
-            who: self.owned(at).unwrap_or_else(|| self.phrase(mention, SpeakerKind::Organization)),
-            entity: None,
-            chance: 0.8,
-            rule: "description",
-        }
     }
 }
 

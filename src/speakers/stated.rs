@@ -1,7 +1,8 @@
 //! Joins what the models of reported speech found with quotes and speakers: the reported rest
 //! of a quote, and statements without marks with the speaker that their source resolves to.
 
-use super::resolve::{self, Cast, Last};
+use super::mention::Form;
+use super::resolve::{Cast, Last};
 use super::{Attributed, Speaker, SpeakerKind, evidence};
 use crate::quotes::indirect::Reported;
 use crate::quotes::{Quote, QuoteKind};
@@ -55,16 +56,12 @@ fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: &mut Option<La
             let who = resolved.who.clone();
             *last = Some(Last { who, entity: resolved.entity, paragraph: found.paragraph });
         }
-        let (label, place) = resolve::label(cast.source, &cast.mentions[at]);
-        return Speaker {
-            id: resolved.who.id,
-            name: resolved.who.name,
-            kind: resolved.who.kind,
-            label,
-            mention: Some(place),
-            confidence,
-            evidence: evidence(resolved.rule, cue),
-        };
+        return cast.named_speaker(at, &resolved, confidence, cue);
+    }
+    if let Some(at) = mention
+        && matches!(cast.mentions[at].form, Form::Pronoun(_))
+    {
+        return cast.speaker(at, None, found.confidence, cue);
     }
     let words = source.of(cast.source);
     let head = words.split([',', ';', '(']).next().unwrap_or(words).trim_end();

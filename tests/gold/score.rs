@@ -185,7 +185,8 @@ impl View<'_> {
             }
         }
         let first = *mine.first()?;
-        let speakers: Vec<&Speaker> = mine.iter().filter_map(|q| q.speaker.as_ref()).collect();
+        let speakers: Vec<&Speaker> =
+            mine.iter().filter_map(|q| q.speaker.as_ref()).filter(|s| s.is_known()).collect();
         let right = speakers.iter().all(|s| is_speaker(s, row));
         tally.check("quote_wrong_speaker", right, || {
             format!(

@@ -293,7 +293,7 @@ impl Desk<'_> {
         let names = |text: &str, name: &[String]| {
             words(text).into_iter().any(|(_, form)| Some(&form) == name.last())
         };
-        let Some(speaker) = &passage.speaker else {
+        let Some(speaker) = passage.speaker.as_ref().filter(|s| !s.name.is_empty()) else {
             return if names(&article.text, &asked.words) { By::Perhaps } else { By::Another };
         };
         if asked.is(speaker, self.classes) {

@@ -50,7 +50,8 @@ pub(crate) fn run(article: &StoredArticle, nth: usize) -> (usize, usize) {
 }
 
 fn voice(passage: &StoredPassage) -> Option<&str> {
-    passage.speaker.as_ref().map(|speaker| speaker.id.as_deref().unwrap_or(&speaker.name))
+    let known = passage.speaker.as_ref().filter(|speaker| !speaker.name.is_empty());
+    known.map(|speaker| speaker.id.as_deref().unwrap_or(&speaker.name))
 }
 
 impl Source {

@@ -1,0 +1,405 @@
+//! Resolves descriptions: a relative through the registry's ties, an office by its holder, a role
+//! by the article's words, a document by whoever made it, a body by its own words.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::entity::Entity;
+use super::mention::{Described, Form, Mention, NameKind};
+use super::resolve::{Cast, Last, Resolved};
+use super::short_name::is_publisher;
+use super::{SpeakerKind, Who};
+use crate::lexicon::nouns::NounKind;
+use crate::lexicon::titles::{Sense, Title};
+use crate::lexicon::words::Class;
+use crate::lexicon::{PersonId, key};
+use crate::text::TokenKind;
+
+/// Chance that a document of which no maker is known is itself what speaks.
+const BARE_PAPER: f32 = 0.35;
+
+impl Cast<'_> {
+    /// Who a description stands for.
+    pub(super) fn described(
+        &self,
+        at: usize,
+        described: &Described,
+        last: Option<&Last>,
+    ) -> Option<Resolved> {
+        let mention = &self.mentions[at];
+        let own_words = |kind, chance| {
+            let who = self.phrase(mention, kind);
+            Some(Resolved { who, entity: None, chance, rule: "description" })
+        };
+        match described.noun.kind {
+            NounKind::Group => own_words(SpeakerKind::Group, 0.7),
+            NounKind::Document => {
+                let owned = self.text.tokens[mention.tokens.clone()]
+                    .iter()
+                    .any(|token| token.kind == TokenKind::Clitic);
+                let chance = if owned { 0.7 } else { BARE_PAPER };
+                self.maker(at, described).or_else(|| own_words(SpeakerKind::Document, chance))
+            }
+            NounKind::Organization => Some(self.organization(at)),
+            NounKind::Unnamed if mention.plural => own_words(SpeakerKind::Group, 0.7),
+            NounKind::Person | NounKind::Unnamed => self
+                .apposed(at)
+                .or_else(|| self.both(at, described, last))
+                .or_else(|| self.relative(at, described))
+                .or_else(|| self.title_holder(at, described))
+                .or_else(|| self.by_role(at, described))
+                .or_else(|| self.some_person(at, described, last))
+                .or_else(|| {
+                    let plural = mention.plural;
+                    let kind = if plural { SpeakerKind::Group } else { SpeakerKind::Anonymous };
+                    own_words(kind, 0.7)
+                }),
+        }
+    }
+
+    /// The one person whom two joined descriptions mean: "the former mayor and senator".
+    fn both(&self, at: usize, described: &Described, last: Option<&Last>) -> Option<Resolved> {
+        let first = self.joined(at)?;
+        let Form::Described(former) = &self.mentions[first].form else { return None };
+        let latter = Described { definite: true, ..described.clone() };
+        self.title_holder(first, former)
+            .or_else(|| self.title_holder(at, &latter))
+            .or_else(|| self.some_person(first, former, last))
+    }
+
+    /// The description that `and` joins to this one.
+    fn joined(&self, at: usize) -> Option<usize> {
+        let mention = &self.mentions[at];
+        let and = mention.tokens.start.checked_sub(1)?;
+        let plain =
+            !self.lexicon.words().is(self.text.tokens[mention.tokens.start].key, Class::Determiner);
+        let before = (0..at).rev().take(3).find(|&m| self.mentions[m].tokens.end == and)?;
+        let one = matches!(&self.mentions[before].form, Form::Described(d)
+            if d.definite && d.noun.kind == NounKind::Person && !d.noun.plural);
+        let joins = self.lexicon.words().is(self.text.tokens[and].key, Class::Conjunction);
+        (plain && one && joins && !mention.plural).then_some(before)
+    }
+
+    /// The name that a comma joins to a description: "the ferry's captain, Ann Voss, said".
+    fn apposed(&self, at: usize) -> Option<Resolved> {
+        let mention = &self.mentions[at];
+        let comma = |token: usize| {
+            self.text.tokens.get(token).is_some_and(|t| t.span.of(self.source) == ",")
+        };
+        if mention.plural || !comma(mention.tokens.end) {
+            return None;
+        }
+        let from = self.mentions.partition_point(|m| m.tokens.start < mention.tokens.end);
+        let next = self.mentions.get(from)?;
+        let name = matches!(&next.form, Form::Name(name)
+            if name.kind == NameKind::Person && name.tokens.len() > 1);
+        let joined = name
+            && next.tokens.start == mention.tokens.end + 1
+            && next.sentence == mention.sentence
+            && comma(next.tokens.end);
+        let entity = self.entities.of[from].filter(|_| joined)?;
+        let who = self.entity(entity);
+        Some(Resolved { who, entity: Some(entity), chance: 0.93, rule: "apposition" })
+    }
+
+    /// Who made a document: the body or person whose it is said to be ("the Harbor Board report",
+    /// "Ann Voss's letter"), or the outlet named last ("the article").
+    fn maker(&self, at: usize, described: &Described) -> Option<Resolved> {
+        let mention = &self.mentions[at];
+        let found = |entity: usize, chance| {
+            let who = self.entity(entity);
+            Some(Resolved { who, entity: Some(entity), chance, rule: "maker" })
+        };
+        if let Some(entity) = self.possessor(at) {
+            return found(entity, 0.8);
+        }
+        let tokens = &self.text.tokens;
+        let run: Vec<usize> = (mention.tokens.start..described.head)
+            .filter(|&t| matches!(tokens[t].kind, TokenKind::Capital | TokenKind::Upper))
+            .skip_while(|&t| self.lexicon.words().is(tokens[t].key, Class::Determiner))
+            .collect();
+        if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
+            let words = tokens[first].span.cover(tokens[last].span).of(self.source);
+            return self.body_named(words, first..last + 1).and_then(|named| match named {
+                Ok(entity) => found(entity, 0.75),
+                Err(name) => {
+                    let who = Who { id: None, name, kind: SpeakerKind::Organization };
+                    Some(Resolved { who, entity: None, chance: 0.7, rule: "maker" })
+                }
+            });
+        }
+        if !described.noun.published || !described.definite {
+            return None;
+        }
+        let outlet = self.entities.of[..at].iter().rev().take(60).flatten().find(|&&e| {
+            let entity = &self.entities.all[e];
+            entity.kind == NameKind::Organization && is_publisher(self.lexicon, &entity.name)
+        })?;
+        found(*outlet, 0.65)
+    }
+
+    /// The body of the article that the capitals before a noun name, or its name where the
+    /// article names it only there.
+    fn body_named(&self, words: &str, run: Range<usize>) -> Option<Result<usize, String>> {
+        let all = &self.entities.all;
+        let whole = key(words);
+        let body = |e: &Entity| e.kind == NameKind::Organization;
+        if let Some(entity) = all.iter().position(|e| body(e) && e.family == whole) {
+            return Some(Ok(entity));
+        }
+        if let Some(entity) = self.entities.short_body(self.source, self.text, self.lexicon, &run) {
+            return Some(Ok(entity));
+        }
+        let tokens = &self.text.tokens;
+        let outlet = self.lexicon.outlets().by_name(words).map(|outlet| outlet.name.clone());
+        let known = run.clone().any(|t| {
+            let noun = self.lexicon.nouns().get(tokens[t].key);
+            noun.is_some_and(|n| n.kind == NounKind::Organization)
+                || self.lexicon.words().is(tokens[t].key, Class::BodyEnd)
+        });
+        let short = run.len() == 1 && tokens[run.start].kind == TokenKind::Upper;
+        outlet.or_else(|| (known || short).then(|| words.to_owned())).map(Err)
+    }
+
+    /// The person or body whose name a possessive makes the owner of what is described.
+    fn possessor(&self, at: usize) -> Option<usize> {
+        let mention = &self.mentions[at];
+        let inside = self.mentions[at + 1..]
+            .iter()
+            .take_while(|m| m.tokens.start < mention.tokens.end)
+            .position(|m| m.possessor && m.tokens.end < mention.tokens.end)?;
+        self.entities.of[at + 1 + inside]
+    }
+
+    /// "her husband", "Voss's brother": through the registry's ties.
+    fn relative(&self, at: usize, described: &Described) -> Option<Resolved> {
+        let kin = described.noun.kin?;
+        let mention = &self.mentions[at];
+        let first = self.text.tokens[mention.tokens.start].key;
+        let owner = if self.lexicon.words().is(first, Class::Own) {
+            None
+        } else if self.lexicon.words().is(first, Class::Possessive) {
+            let mut named = self.entities.of[..at].iter().rev().flatten();
+            named.find_map(|&e| self.entities.all[e].person)
+        } else {
+            self.possessor(at).and_then(|e| self.entities.all[e].person)
+        }?;
+        let people = self.lexicon.people();
+        let mut found = people.relatives(owner).filter(|(k, p)| {
+            *k == kin && described.noun.gender.is_none_or(|g| people.get(*p).gender == Some(g))
+        });
+        let (_, person) = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+        Some(Resolved { who: self.registered(person), entity, chance: 0.85, rule: "relative-of" })
+    }
+
+    /// "the Ohio governor": the holder of the office at the date, or the one whom the article
+    /// gives that title.
+    fn title_holder(&self, at: usize, described: &Described) -> Option<Resolved> {
+        if !described.definite {
+            return None;
+        }
+        let id = described.title?;
+        let title = self.lexicon.titles().get(id);
+        let mention = &self.mentions[at];
+        let mut titled = self
+            .entities
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.titles.contains(&id))
+            .map(|(at, _)| at);
+        let in_article = (titled.next(), titled.next());
+        let place = self.place_in(mention).or_else(|| title.home.clone());
+        if let (Some(date), Some(place)) = (self.date, &place)
+            && let Some(person) = self.holder(title, place, date, self.sense(mention))
+        {
+            let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+            let chance = if entity.is_some() { 0.9 } else { 0.75 };
+            return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
+        }
+        // several of the article's people may hold the office: the registry tells them apart
+        if let (Some(only), None) = in_article {
+            return Some(Resolved {
+                who: self.entity(only),
+                entity: Some(only),
+                chance: 0.8,
+                rule: "title",
+            });
+        }
+        let held: Vec<usize> = (0..self.entities.all.len())
+            .filter(|&e| self.holds(e, title, place.as_deref()))
+            .collect();
+        match held[..] {
+            [only] => Some(Resolved {
+                who: self.entity(only),
+                entity: Some(only),
+                chance: 0.8,
+                rule: "office",
+            }),
+            _ => None,
+        }
+    }
+
+    fn holds(&self, entity: usize, title: &Title, place: Option<&str>) -> bool {
+        let people = self.lexicon.people();
+        let Some(person) = self.entities.all[entity].person else { return false };
+        people.get(person).offices.iter().any(|office| {
+            let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
+            kind && place.is_none_or(|p| {
+                crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
+            })
+        })
+    }
+
+    fn holder(
+        &self,
+        title: &Title,
+        place: &str,
+        date: Date,
+        sense: Option<Sense>,
+    ) -> Option<PersonId> {
+        let people = self.lexicon.people();
+        for office in &title.office {
+            let found = match sense {
+                Some(Sense::Former) => people.former_holders(office, place, date),
+                None | Some(Sense::Now) => people.holders(office, place, date),
+                Some(_) => return None,
+            };
+            let in_article: Vec<PersonId> = found
+                .iter()
+                .copied()
+                .filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p)))
+                .collect();
+            match (&in_article[..], &found[..]) {
+                ([only], _) => return Some(*only),
+                ([], [only]) => return Some(*only),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn sense(&self, mention: &Mention) -> Option<Sense> {
+        let tokens = &self.text.tokens;
+        mention.tokens.clone().find_map(|at| {
+            let from = |n: usize| {
+                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
+            };
+            self.lexicon.titles().modifier(from).map(|(sense, _)| sense)
+        })
+    }
+
+    fn place_in(&self, mention: &Mention) -> Option<String> {
+        let tokens = &self.text.tokens;
+        let places = self.lexicon.places();
+        mention.tokens.clone().find_map(|at| {
+            if !matches!(tokens[at].kind, TokenKind::Capital | TokenKind::Upper) {
+                return None;
+            }
+            let from = |n: usize| {
+                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
+            };
+            places.at(from).map(|(id, _, _)| places.get(id).id.clone())
+        })
+    }
+
+    /// "the campaign manager", after "Ann Voss, the campaign manager": the last one whom the
+    /// article calls so.
+    fn by_role(&self, at: usize, described: &Described) -> Option<Resolved> {
+        let head = self.text.tokens[described.head].key;
+        if !described.definite {
+            return None;
+        }
+        let found = (0..at).rev().find_map(|m| {
+            let entity = self.entities.of[m]?;
+            let e = &self.entities.all[entity];
+            (e.roles.contains(&head) && e.kind == NameKind::Person).then_some(entity)
+        })?;
+        Some(Resolved { who: self.entity(found), entity: Some(found), chance: 0.75, rule: "role" })
+    }
+
+    /// "the candidate", "the businessman": like a pronoun, but less sure.
+    fn some_person(
+        &self,
+        at: usize,
+        described: &Described,
+        last: Option<&Last>,
+    ) -> Option<Resolved> {
+        // "his partner" is someone else
+        let first = self.text.tokens[self.mentions[at].tokens.start].key;
+        if !described.definite
+            || self.lexicon.words().is(first, Class::Possessive)
+            || self.possessor(at).is_some()
+            || described.noun.speaks_for
+            || described.noun.kind == NounKind::Unnamed
+            || self.mentions[at].plural
+        {
+            return None;
+        }
+        let (entity, chance) = self.antecedent(at, last)?;
+        Some(Resolved {
+            who: self.entity(entity),
+            entity: Some(entity),
+            chance: chance * 0.7,
+            rule: "description",
+        })
+    }
+
+    /// The body for which `it` stands: the one that spoke last, else the one that opened its
+    /// sentence last.
+    pub(super) fn body_before(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
+        let paragraph = |m: usize| self.text.sentences[self.mentions[m].sentence].paragraph;
+        let here = paragraph(at);
+        if let Some(last) = last.filter(|l| {
+            l.who.kind == SpeakerKind::Organization && here - l.paragraph.min(here) <= 1
+        }) {
+            let (who, entity) = (last.who.clone(), last.entity);
+            return Some(Resolved { who, entity, chance: 0.8, rule: "pronoun" });
+        }
+        let near = (0..at).rev().take_while(|&m| here - paragraph(m) <= 1);
+        let entity = near.filter(|&m| self.mentions[m].marked.is_none()).find_map(|m| {
+            let entity = self.entities.of[m]?;
+            let found = &self.entities.all[entity];
+            let body =
+                found.kind == NameKind::Organization && found.name.starts_with(char::is_uppercase);
+            (body && self.first_of_sentence(m)).then_some(entity)
+        })?;
+        let who = self.entity(entity);
+        Some(Resolved { who, entity: Some(entity), chance: 0.6, rule: "pronoun" })
+    }
+
+    /// A body by description: "the Voss campaign" by its own words, "the newspaper" as the body
+    /// last named.
+    fn organization(&self, at: usize) -> Resolved {
+        let mention = &self.mentions[at];
+        let words = mention.tokens.len();
+        if words <= 2 {
+            let named =
+                self.mentions[..at].iter().enumerate().rev().take(40).find_map(|(m, other)| {
+                    let entity = self.entities.of[m]?;
+                    (other.marked.is_none()
+                        && self.entities.all[entity].kind == NameKind::Organization)
+                        .then_some(entity)
+                });
+            if let Some(entity) = named {
+                return Resolved {
+                    who: self.entity(entity),
+                    entity: Some(entity),
+                    chance: 0.55,
+                    rule: "description",
+                };
+            }
+        }
+        Resolved {
+            who: self.owned(at).unwrap_or_else(|| self.phrase(mention, SpeakerKind::Organization)),
+            entity: None,
+            chance: 0.8,
+            rule: "description",
+        }
+    }
+}
