@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::Common;
 use super::args::search::{SearchArgs, Sort};
 use super::exit::Exit;
-use super::{ask, config};
+use super::{ask, config, show};
 use crate::error::Error;
 use crate::index::Index;
 use crate::output::{Format, Item, Printer};
@@ -26,6 +26,11 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
         Sort::Date => search::Sort::Date,
     };
     request.limit = if args.count { 1 } else { args.limit };
+    if args.all {
+        request.limit = usize::from(args.count);
+        request.least_chance = search::Weights::builtin().likely;
+    }
+    request.after = args.after.as_deref().map(show::id).transpose()?;
     request.group = !args.no_group;
     request.explain = args.explain;
     let page = search::search(&index, &request)?;
@@ -45,6 +50,12 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
     printer.finish()?;
     if look.format == Format::Human {
         reporter.note(&coverage(&page));
+        if page.below > 0 {
+            reporter.note(&format!(
+                "{} more share words with the query, but are unlikely about it",
+                page.below
+            ));
+        }
     }
     Ok(exit)
 }

@@ -14,6 +14,9 @@ pub enum SearchError {
     /// No passage has this id.
     #[error("no passage has the id `{0}`")]
     NoSuchPassage(String),
+    /// The passage after which results were to come is none of them.
+    #[error("the passage `{0}` is not an answer to this query")]
+    NotAnAnswer(String),
     /// A filter asks for what the index does not have.
     #[error("no {what} is called `{name}`")]
     Unknown {

@@ -12,7 +12,7 @@ use crate::search::terms::Wanted;
 use crate::span::Span;
 
 /// A learnt word stands in this many of the best answers at least.
-const LEAST_ANSWERS: usize = 2;
+pub(crate) const LEAST_ANSWERS: usize = 2;
 
 /// Of so many articles one may teach: the best answers of a small collection are most of what it
 /// holds, and what they have in common is no more than its manner.
@@ -24,6 +24,13 @@ const DAMPING: f32 = 20.0;
 /// What a word in the paragraph before or after counts, beside 1 in the answer's own.
 const BESIDE: f32 = 0.5;
 
+/// How many of the best answers teach.
+pub(crate) fn teachers(search: &Search<'_>) -> usize {
+    let few = usize::try_from(search.index.articles()).unwrap_or(usize::MAX) / SHARE;
+    // Small whole numbers.
+    (search.weights.feedback_answers as usize).min(few)
+}
+
 /// The words that the best answers teach; none where too few stand out.
 pub(crate) fn learn(
     search: &Search<'_>,
@@ -31,13 +38,12 @@ pub(crate) fn learn(
     scored: &[Scored],
 ) -> Result<Vec<Term>, SearchError> {
     let w = search.weights;
-    let few = usize::try_from(search.index.articles()).unwrap_or(usize::MAX) / SHARE;
-    let answers = w.feedback_answers.min(few);
+    let answers = teachers(search);
     if answers < LEAST_ANSWERS || w.feedback <= 0.0 || terms.is_empty() {
         return Ok(Vec::new());
     }
     let mut best: Vec<&Scored> = scored.iter().collect();
-    let by_score = |a: &&Scored, b: &&Scored| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id));
+    let by_score = |a: &&Scored, b: &&Scored| Scored::order(a, b);
     // One answer an article, or one long story would teach its own words only.
     let keep = (answers * 8).min(best.len());
     if keep == 0 {
@@ -94,7 +100,7 @@ pub(crate) fn learn(
         }
     }
     rated.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.label.cmp(&b.label)));
-    rated.truncate(w.feedback_words);
+    rated.truncate(w.feedback_words as usize);
     let sum: f32 = rated.iter().map(|term| term.weight).sum();
     let asked: f32 = terms.iter().map(|term| term.weight).sum();
     for term in &mut rated {

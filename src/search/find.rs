@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
 
 use crate::index::words::Stems;
 use crate::index::{Index, StoredArticle, StoredPassage};
 use crate::pipeline::PassageId;
+use crate::search::alike::Alike;
 use crate::search::filter::{Columns, Condition, Lowering};
 use crate::search::hit::{Cue, Hit, HitSpeaker, Page};
 use crate::search::mark::highlights;
@@ -27,7 +29,7 @@ const FEW: usize = 20;
 ///
 /// The index cannot be read or is damaged.
 pub fn search(index: &Index, request: &Request) -> Result<Page, SearchError> {
-    search_with(index, request, &Weights::default())
+    search_with(index, request, Weights::builtin())
 }
 
 /// [`search`] with weights of the caller's.
@@ -41,7 +43,14 @@ pub fn search_with(
     weights: &Weights,
 ) -> Result<Page, SearchError> {
     let stems = Stems::new();
-    let search = Search { index, request, weights, stems: &stems, parts: parts(index)? };
+    let search = Search {
+        index,
+        request,
+        weights,
+        stems: &stems,
+        parts: parts(index)?,
+        norms: norms(index)?,
+    };
     let conditions = search.conditions()?;
     let (mut terms, mut lists) = search.asked()?;
     let mut scored = search.score(&terms, &lists, &conditions);
@@ -54,14 +63,24 @@ pub fn search_with(
         }
         scored = search.score(&terms, &lists, &conditions);
     }
-    search.page(scored, &terms, &lists, &conditions)
+    scored.sort_unstable_by(Scored::order);
+    let mut alike = Alike::learn(&search, &scored)?;
+    alike.weigh(&search, &mut scored);
+    search.page(scored, &terms, &lists, &conditions, &alike)
 }
 
 /// The passages that answer a request, in no order; those that words learnt from the best
 /// answers would add are not among them.
 pub(crate) fn matching(index: &Index, request: &Request) -> Result<Vec<Scored>, SearchError> {
-    let (stems, weights) = (Stems::new(), Weights::default());
-    let search = Search { index, request, weights: &weights, stems: &stems, parts: parts(index)? };
+    let (stems, weights) = (Stems::new(), Weights::builtin());
+    let search = Search {
+        index,
+        request,
+        weights,
+        stems: &stems,
+        parts: parts(index)?,
+        norms: norms(index)?,
+    };
     let (terms, lists) = search.asked()?;
     Ok(search.score(&terms, &lists, &search.conditions()?))
 }
@@ -71,6 +90,15 @@ pub(crate) fn parts(index: &Index) -> io::Result<Vec<Columns>> {
     index.segments.iter().map(|segment| Columns::of(&segment.reader)).collect()
 }
 
+/// The lengths of the passages of each segment.
+fn norms(index: &Index) -> io::Result<Vec<FieldNormReader>> {
+    let of = |segment: &crate::index::Segment| {
+        let norms = segment.reader.get_fieldnorms_reader(index.fields.words);
+        norms.map_err(io::Error::other)
+    };
+    index.segments.iter().map(of).collect()
+}
+
 /// A search under way.
 pub(crate) struct Search<'a> {
     pub(crate) index: &'a Index,
@@ -78,6 +106,7 @@ pub(crate) struct Search<'a> {
     pub(crate) weights: &'a Weights,
     pub(crate) stems: &'a Stems,
     pub(crate) parts: Vec<Columns>,
+    norms: Vec<FieldNormReader>,
 }
 
 impl Search<'_> {
@@ -196,7 +225,7 @@ impl Search<'_> {
             columns: self.parts.get(nth)?,
             condition,
             reader: &segment.reader,
-            norms: segment.reader.get_fieldnorms_reader(self.index.fields.words).ok()?,
+            norms: self.norms.get(nth)?,
             mean: mean.max(1.0),
             segment: u32::try_from(nth).ok()?,
         })
@@ -213,10 +242,17 @@ impl Search<'_> {
             let head = columns.head(doc);
             if doc != head && condition.holds(columns, doc, head) {
                 let segment = u32::try_from(nth).unwrap_or(u32::MAX);
-                out.push(Scored { score: 0.0, id: columns.id.get_val(doc), segment, doc, head });
+                let id = columns.id.get_val(doc);
+                out.push(Scored { score: 0.0, id, segment, doc, head, behind: false });
             }
         }
         out
+    }
+
+    /// Words of a passage.
+    pub(crate) fn length(&self, scored: &Scored) -> u32 {
+        let norms = self.norms.get(scored.segment as usize);
+        norms.map_or(0, |norms| norms.fieldnorm(scored.doc))
     }
 
     pub(crate) fn date(&self, scored: &Scored) -> u64 {
@@ -225,9 +261,7 @@ impl Search<'_> {
 
     fn order(&self, scored: &mut [Scored]) {
         match self.request.sort {
-            Sort::Relevance => {
-                scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
-            }
+            Sort::Relevance => scored.sort_unstable_by(Scored::order),
             Sort::Date => scored
                 .sort_by_cached_key(|scored| (std::cmp::Reverse(self.date(scored)), scored.id)),
         }
@@ -239,16 +273,32 @@ impl Search<'_> {
         terms: &[Term],
         lists: &[Vec<Lists>],
         conditions: &[Condition],
+        alike: &Alike,
     ) -> Result<Page, SearchError> {
+        let asked = terms.iter().filter(|term| !term.learnt).map(|term| term.weight).sum();
+        let best = scored.iter().map(|scored| scored.score).fold(0.0, f32::max);
+        let chance = |scored: &Scored| self.weights.chance(scored.score, asked, best);
+        let found = scored.len() as u64;
+        if self.request.least_chance > 0.0 {
+            scored.retain(|scored| chance(scored) >= self.request.least_chance);
+        }
         let total = scored.len() as u64;
         let dated = scored.iter().filter(|scored| self.date(scored) > 0).count() as u64;
         self.order(&mut scored);
         let limit = if self.request.limit == 0 { usize::MAX } else { self.request.limit };
-        let wanted = scored.iter().skip(self.request.offset).take(limit);
+        let after = match self.request.after {
+            None => 0,
+            Some(id) => {
+                let place = scored.iter().position(|scored| scored.id == id.0);
+                place.ok_or_else(|| SearchError::NotAnAnswer(id.to_string()))? + 1
+            }
+        };
+        let wanted = scored.iter().skip(after + self.request.offset).take(limit);
         let mut articles = BTreeMap::new();
         let mut hits = Vec::new();
         for scored in wanted {
             let mut hit = self.hit(scored, &mut articles)?;
+            hit.chance = chance(scored);
             hit.highlights = highlights(&hit.text, &self.request.query, terms, self.stems);
             if self.request.explain {
                 let nth = scored.segment as usize;
@@ -256,6 +306,7 @@ impl Search<'_> {
                     && let Some(ranker) = self.ranker(nth, terms, lists, condition)
                 {
                     hit.parts = ranker.explain(scored.doc, scored.head);
+                    alike.explain(self, scored, &mut hit.parts);
                 }
             }
             hits.push(hit);
@@ -269,6 +320,8 @@ impl Search<'_> {
             total,
             dated,
             attributed,
+            below: found - total,
+            asked,
             query: self.request.query.clone(),
             notes: Vec::new(),
         })
@@ -335,6 +388,7 @@ pub(crate) fn hit_of(
         title: article.title.clone(),
         url: article.url.clone(),
         score,
+        chance: 1.0,
         highlights: Vec::new(),
         parts: Vec::new(),
         copies: Vec::new(),

@@ -19,6 +19,10 @@ pub struct Page {
     pub dated: u64,
     /// Of these, how many have a speaker.
     pub attributed: u64,
+    /// How many more match, with less of a chance to be about the query than asked for.
+    pub below: u64,
+    /// What the words of the query weigh together: about as much as a score can be.
+    pub asked: f32,
     /// The query as understood.
     pub query: Query,
     /// What the user should know of how it was understood.
@@ -68,6 +72,10 @@ pub struct Hit {
     pub url: Option<String>,
     /// How well it answers; larger is better, comparable within one answer.
     pub score: f32,
+    /// Estimated chance that it is about the query, 0 to 1: 1 where no words rank. Logistic in the
+    /// logarithms of the score's share of what the words weigh and of the best score, fitted by
+    /// `examples/fit_ranking.rs`.
+    pub chance: f32,
     /// What in [`Hit::text`] matched, in its bytes: sorted, disjoint.
     pub highlights: Vec<Span>,
     /// What the score is made of, largest first; empty unless asked for.
@@ -131,12 +139,16 @@ pub enum ScoreSource {
     Headline,
     /// In the opening of the article.
     Lead,
-    /// Anywhere in the article.
+    /// Anywhere in the article, the nearer the more.
     Article,
-    /// Words of the query that stand close together.
-    Closeness,
-    /// A named matter that the query speaks of.
+    /// An issue that the best answers share.
+    Issue,
+    /// A named matter that they share.
     Concept,
+    /// A speaker of several of them.
+    Speaker,
+    /// Few words: what is told of is the number of them.
+    Length,
     /// A word that marks the best answers, learnt from them.
     Feedback,
 }
@@ -153,8 +165,10 @@ impl ScoreSource {
             Self::Headline => "headline",
             Self::Lead => "lead",
             Self::Article => "article",
-            Self::Closeness => "closeness",
+            Self::Issue => "issue",
             Self::Concept => "concept",
+            Self::Speaker => "speaker",
+            Self::Length => "length",
             Self::Feedback => "feedback",
         }
     }

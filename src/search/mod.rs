@@ -6,6 +6,7 @@
 //! Does not read article files or the word tables: all it needs is in the index, but for
 //! [`verify()`], which must know the words that deny.
 
+mod alike;
 mod concord;
 mod count;
 mod error;

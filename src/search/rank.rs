@@ -9,6 +9,7 @@
 
 use std::io;
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use crate::index::fields::Fields;
@@ -37,6 +38,16 @@ pub(crate) struct Scored {
     pub(crate) segment: u32,
     pub(crate) doc: DocId,
     pub(crate) head: DocId,
+    /// Whether it came too far behind to be looked at again.
+    pub(crate) behind: bool,
+}
+
+impl Scored {
+    /// Best first; ties by id, then by place.
+    pub(crate) fn order(a: &Self, b: &Self) -> std::cmp::Ordering {
+        let place = |scored: &Self| (scored.id, scored.segment, scored.doc);
+        a.behind.cmp(&b.behind).then(b.score.total_cmp(&a.score)).then(place(a).cmp(&place(b)))
+    }
 }
 
 /// Where a term stands in a segment.
@@ -74,7 +85,7 @@ pub(crate) struct Ranker<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) condition: &'a Condition,
     pub(crate) reader: &'a SegmentReader,
-    pub(crate) norms: tantivy::fieldnorm::FieldNormReader,
+    pub(crate) norms: &'a FieldNormReader,
     /// Mean length of a passage in words.
     pub(crate) mean: f32,
     pub(crate) segment: u32,
@@ -87,9 +98,32 @@ struct Seen {
     clause: Vec<f32>,
     /// By paragraph, from the first of the block.
     paragraphs: Vec<f32>,
+    /// By paragraph, how often it stands near: counts that fade with the distance.
+    near: Vec<f32>,
     title: f32,
     lead: f32,
-    article: f32,
+    /// Whether it stands in the block at all.
+    present: bool,
+}
+
+impl Seen {
+    /// Spreads the counts of paragraphs over those around, each step fading them by `fade`.
+    fn spread(&mut self, fade: f32) {
+        self.near.clear();
+        self.near.extend_from_slice(&self.paragraphs);
+        let mut carried = 0.0;
+        for (near, count) in self.near.iter_mut().zip(&self.paragraphs) {
+            carried *= fade;
+            *near += carried;
+            carried += count;
+        }
+        carried = 0.0;
+        for (near, count) in self.near.iter_mut().zip(&self.paragraphs).rev() {
+            carried *= fade;
+            *near += carried;
+            carried += count;
+        }
+    }
 }
 
 impl Ranker<'_> {
@@ -156,14 +190,20 @@ impl Ranker<'_> {
         let first = if size > 1 { paragraph(head + 1) } else { 0 };
         let place = |doc: DocId| paragraph(doc).saturating_sub(first);
         let count = (head + 1..end).map(place).max().map_or(0, |last| last + 1);
+        let fade = (-1.0 / self.weights.reach.max(f32::MIN_POSITIVE)).exp();
         for ((lists, at), seen) in self.lists.iter().zip(at).zip(seen.iter_mut()) {
+            let mut ahead = [&lists.words, &lists.around, &lists.title].into_iter().zip(at.iter());
+            seen.present = ahead.any(|(list, &at)| list.get(at).is_some_and(|&(doc, _)| doc < end));
+            if !seen.present {
+                continue;
+            }
             for list in [&mut seen.own, &mut seen.clause] {
                 list.clear();
                 list.resize(size, 0.0);
             }
             seen.paragraphs.clear();
             seen.paragraphs.resize(count, 0.0);
-            (seen.title, seen.lead, seen.article) = (0.0, 0.0, 0.0);
+            (seen.title, seen.lead) = (0.0, 0.0);
             for (nth, list) in [&lists.words, &lists.around, &lists.title].into_iter().enumerate() {
                 while let Some(&(doc, times)) = list.get(at[nth]) {
                     if doc >= end {
@@ -182,12 +222,12 @@ impl Ranker<'_> {
                         seen.clause[here] += times;
                     }
                     seen.paragraphs[place(doc)] += times;
-                    seen.article += times;
                     if place(doc) < 2 {
                         seen.lead += times;
                     }
                 }
             }
+            seen.spread(fade);
         }
         for doc in head + 1..end {
             if !self.condition.holds(self.columns, doc, head) {
@@ -197,7 +237,8 @@ impl Ranker<'_> {
             let score = self.passage(doc, head, place(doc), seen, explain.then_some(&mut parts));
             if score > 0.0 {
                 let id = self.columns.id.get_val(doc);
-                give(Scored { score, id, segment: self.segment, doc, head }, parts);
+                let segment = self.segment;
+                give(Scored { score, id, segment, doc, head, behind: false }, parts);
             }
         }
     }
@@ -220,6 +261,9 @@ impl Ranker<'_> {
             if !term.learnt {
                 whole += term.weight;
             }
+            if !seen.present {
+                continue;
+            }
             let (own, clause) = (seen.own[here], seen.clause[here]);
             let rest = (seen.paragraphs[place] - own - clause).max(0.0);
             let beside = |at: Option<usize>| {
@@ -234,7 +278,7 @@ impl Ranker<'_> {
                 (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
                 (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
                 (ScoreSource::Lead, w.lead * damp(seen.lead)),
-                (ScoreSource::Article, article * seen.article.ln_1p()),
+                (ScoreSource::Article, article * seen.near[place].ln_1p()),
             ];
             let sum: f32 = counts.iter().map(|(_, count)| count).sum();
             if sum <= 0.0 {

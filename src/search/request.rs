@@ -1,7 +1,7 @@
 //! What is asked for around a query: filters, order, how much.
 
 use crate::civil::PartialDate;
-use crate::pipeline::PassageKind;
+use crate::pipeline::{PassageId, PassageKind};
 use crate::search::Query;
 
 /// A search in full.
@@ -17,6 +17,10 @@ pub struct Request {
     pub limit: usize,
     /// How many to leave out from the front.
     pub offset: usize,
+    /// Only what comes after this passage, the last one of the page before.
+    pub after: Option<PassageId>,
+    /// Only what has this chance or more to be about the query, 0 to 1.
+    pub least_chance: f32,
     /// Whether copies of one quote count as one result.
     pub group: bool,
     /// Whether each hit is to say what its score is made of.

@@ -138,6 +138,35 @@ fn limits_cut_the_same_order() {
     }
 }
 
+#[test]
+fn a_page_goes_on_after_the_last_result_of_the_one_before() {
+    let (_home, index) = built();
+    let query = parse("tax harbour fares policy", &|_| None).query;
+    let all = search(&index, &Request { query: query.clone(), ..Request::default() }).unwrap();
+    let after = Some(all.hits[1].id);
+    let next = search(&index, &Request { query, after, ..Request::default() }).unwrap();
+    assert_eq!(docs_and_ids(&next), docs_and_ids(&all)[2..]);
+    let query = parse("glass", &|_| None).query;
+    let error = search(&index, &Request { query, after, ..Request::default() }).unwrap_err();
+    assert!(error.to_string().contains("is not an answer"), "{error}");
+}
+
+#[test]
+fn what_is_less_likely_than_asked_for_is_counted_and_left_out() {
+    let (_home, index) = built();
+    let query = parse("tax harbour fares policy", &|_| None).query;
+    let all = search(&index, &Request { query: query.clone(), ..Request::default() }).unwrap();
+    assert!(all.hits.is_sorted_by(|a, b| a.chance >= b.chance));
+    let least_chance = all.hits[1].chance;
+    let likely = search(&index, &Request { query, least_chance, ..Request::default() }).unwrap();
+    assert!(likely.hits.iter().all(|hit| hit.chance >= least_chance));
+    assert_eq!(likely.total + likely.below, all.total);
+    // Nothing ranks in a query of filters alone: all of it is meant.
+    let query = parse("date:2031-05", &|_| None).query;
+    let page = search(&index, &Request { query, least_chance, ..Request::default() }).unwrap();
+    assert!(page.below == 0 && page.hits.iter().all(|hit| hit.chance == 1.0));
+}
+
 fn docs_and_ids(page: &Page) -> Vec<(String, String)> {
     page.hits.iter().map(|hit| (hit.doc.clone(), hit.id.to_string())).collect()
 }

@@ -38,6 +38,12 @@ pub struct SearchArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     #[arg(help_heading = "Results")]
     pub limit: usize,
+    /// Everything that is likely about the query, instead of the first N results
+    #[arg(long, conflicts_with = "limit", help_heading = "Results")]
+    pub all: bool,
+    /// Only what comes after the result with this id, the last one of the page before
+    #[arg(long, value_name = "ID", help_heading = "Results")]
+    pub after: Option<String>,
     /// Print only how many passages match
     #[arg(long, help_heading = "Results")]
     pub count: bool,

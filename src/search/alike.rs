@@ -1,0 +1,217 @@
+//! Looks again at the best answers: what most of them share besides words (an issue, a named
+//! matter, a speaker) tells for others that share it too, and a few words alone tell against.
+//!
+//! Each is a factor on the score of a passage's words, so that nothing gets in by it alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use tantivy::SegmentReader;
+use tantivy::columnar::{Column, StrColumn};
+
+use crate::index::fields::NONE;
+use crate::search::SearchError;
+use crate::search::feedback::{LEAST_ANSWERS, teachers};
+use crate::search::find::Search;
+use crate::search::hit::{ScorePart, ScoreSource};
+use crate::search::rank::Scored;
+
+/// Answers that are looked at again; those behind them keep their order.
+const LOOKED_AT: usize = 1000;
+
+/// Best answers that tell what they share, two of one article at most.
+const BEST: usize = 20;
+const OF_ONE: usize = 2;
+
+/// Passages of so many words or more are as long as it takes.
+const LONG: u32 = 20;
+
+/// What may be shared: source, column of the index.
+const KINDS: [(ScoreSource, &str); 3] = [
+    (ScoreSource::Issue, "issue"),
+    (ScoreSource::Concept, "concept"),
+    (ScoreSource::Speaker, "voice"),
+];
+
+/// What the best answers to a query share, ready for each segment.
+pub(crate) struct Alike {
+    /// By kind: each value with how much more often the best answers have it than all looked at,
+    /// as a logarithm, at least 0.
+    shared: [Vec<(String, f32)>; 3],
+    segments: Vec<[Values; 3]>,
+    weights: [f32; 3],
+    brevity: f32,
+    /// What scales the scores of those not looked at, so that they stay behind.
+    behind: f32,
+}
+
+/// A column of a segment, with the places of its values in [`Alike::shared`].
+struct Values {
+    column: Option<(StrColumn, Column<u64>)>,
+    places: HashMap<u64, usize>,
+}
+
+impl Values {
+    fn of(reader: &SegmentReader, name: &str) -> io::Result<Self> {
+        let column = reader.fast_fields().str(name).map_err(io::Error::other)?;
+        let column = column.map(|column| {
+            let values = column.ords().clone();
+            (column, values)
+        });
+        Ok(Self { column, places: HashMap::new() })
+    }
+
+    /// Places of the values of a passage that are shared.
+    fn places(&self, doc: u32) -> impl Iterator<Item = usize> + '_ {
+        let values = self.column.iter().flat_map(move |(_, values)| values.values_for_doc(doc));
+        values.filter_map(|value| self.places.get(&value).copied())
+    }
+
+    fn names(&self, doc: u32) -> io::Result<Vec<String>> {
+        let Some((column, values)) = &self.column else { return Ok(Vec::new()) };
+        let name = |value| {
+            let mut name = String::new();
+            column.ord_to_str(value, &mut name)?;
+            Ok(name)
+        };
+        values.values_for_doc(doc).map(name).collect()
+    }
+}
+
+impl Alike {
+    /// Learns from scored passages, best first; nothing from few articles.
+    pub(crate) fn learn(search: &Search<'_>, scored: &[Scored]) -> Result<Self, SearchError> {
+        let w = search.weights;
+        let mut out = Self {
+            shared: Default::default(),
+            segments: Vec::new(),
+            weights: [w.issue, w.concept, w.speaker],
+            brevity: w.brevity,
+            behind: 1.0,
+        };
+        if teachers(search) < LEAST_ANSWERS {
+            return Ok(out);
+        }
+        for segment in &search.index.segments {
+            let of = |(_, name)| Values::of(&segment.reader, name);
+            let [issue, concept, voice] = KINDS.map(of);
+            out.segments.push([issue?, concept?, voice?]);
+        }
+        let looked_at = &scored[..scored.len().min(LOOKED_AT)];
+        for kind in 0..KINDS.len() {
+            out.share(kind, looked_at)?;
+        }
+        Ok(out)
+    }
+
+    /// Finds what the best of `looked_at` share of one kind.
+    fn share(&mut self, kind: usize, looked_at: &[Scored]) -> io::Result<()> {
+        let best = best(looked_at);
+        let sum: f32 = best.iter().map(|scored| scored.score).sum();
+        let mut found: BTreeMap<String, f32> = BTreeMap::new();
+        for scored in &best {
+            for name in self.segments[scored.segment as usize][kind].names(scored.doc)? {
+                if name != NONE {
+                    *found.entry(name).or_default() += scored.score / sum;
+                }
+            }
+        }
+        let mut shared: Vec<(String, f32)> = found.into_iter().collect();
+        for segment in &mut self.segments {
+            let Values { column: Some((column, _)), places } = &mut segment[kind] else { continue };
+            for (place, (name, _)) in shared.iter().enumerate() {
+                if let Some(value) = column.dictionary().term_ord(name.as_bytes())? {
+                    places.insert(value, place);
+                }
+            }
+        }
+        let mut counts = vec![0.0_f32; shared.len()];
+        for scored in looked_at {
+            for place in self.segments[scored.segment as usize][kind].places(scored.doc) {
+                counts[place] += 1.0;
+            }
+        }
+        let (few, all) = (best.len() as f32, looked_at.len() as f32);
+        for ((_, told), count) in shared.iter_mut().zip(counts) {
+            *told = ((*told * few + 0.5) / (few * count / all + 0.5)).ln().max(0.0);
+        }
+        self.shared[kind] = shared;
+        Ok(())
+    }
+
+    /// Weighs passages again, best first: those looked at by what they share, the rest behind
+    /// them.
+    pub(crate) fn weigh(&mut self, search: &Search<'_>, scored: &mut [Scored]) {
+        let (ahead, rest) = scored.split_at_mut(scored.len().min(LOOKED_AT));
+        for scored in &mut *ahead {
+            let told: f32 =
+                (0..KINDS.len()).map(|kind| self.weighed(kind, self.told(scored, kind).0)).sum();
+            scored.score *= self.long(search.length(scored)) * told.exp();
+        }
+        let last = ahead.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min);
+        if let Some(next) = rest.first() {
+            self.behind = (last / next.score).min(1.0);
+        }
+        for scored in rest {
+            scored.score *= self.behind;
+            scored.behind = true;
+        }
+    }
+
+    /// The most that a shared value of a passage tells, and which.
+    fn told(&self, scored: &Scored, kind: usize) -> (f32, &str) {
+        let Some(segment) = self.segments.get(scored.segment as usize) else { return (0.0, "") };
+        let told = segment[kind].places(scored.doc).map(|place| &self.shared[kind][place]);
+        told.fold((0.0, ""), |most, (name, told)| if *told > most.0 { (*told, name) } else { most })
+    }
+
+    fn weighed(&self, kind: usize, told: f32) -> f32 {
+        self.weights[kind] * told
+    }
+
+    /// What the length of a passage is as a factor, at most 1.
+    fn long(&self, words: u32) -> f32 {
+        ((words.min(LONG) + 1) as f32 / (LONG + 1) as f32).powf(self.brevity)
+    }
+
+    /// Adds what the factors give to the parts of a score, each as what it adds to all before it,
+    /// so that the parts sum to the score again.
+    pub(crate) fn explain(&self, search: &Search<'_>, scored: &Scored, parts: &mut Vec<ScorePart>) {
+        if scored.behind {
+            parts.iter_mut().for_each(|part| part.value *= self.behind);
+            return;
+        }
+        let mut sum: f32 = parts.iter().map(|part| part.value).sum();
+        let mut add = |source, what: String, factor: f32| {
+            let value = sum * (factor - 1.0);
+            sum += value;
+            if value.abs() > f32::EPSILON {
+                parts.push(ScorePart { source, what, value });
+            }
+        };
+        let words = search.length(scored);
+        add(ScoreSource::Length, words.to_string(), self.long(words));
+        for (kind, (source, _)) in KINDS.into_iter().enumerate() {
+            let (told, name) = self.told(scored, kind);
+            add(source, name.to_owned(), self.weighed(kind, told).exp());
+        }
+        parts.sort_by(|a, b| b.value.total_cmp(&a.value));
+    }
+}
+
+/// The answers that tell what they share.
+fn best(scored: &[Scored]) -> Vec<&Scored> {
+    let mut of: HashMap<(u32, u32), usize> = HashMap::new();
+    let mut out = Vec::with_capacity(BEST);
+    for scored in scored {
+        let held = of.entry((scored.segment, scored.head)).or_default();
+        if *held < OF_ONE {
+            *held += 1;
+            out.push(scored);
+        }
+        if out.len() == BEST {
+            break;
+        }
+    }
+    out
+}
