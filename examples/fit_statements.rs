@@ -18,9 +18,10 @@ use std::time::Instant;
 
 use onrecord::lexicon::Lexicon;
 use onrecord::parse::{Article, Block, BlockKind};
-use onrecord::quotes::indirect::features::{
-    Sentence, of_change, of_change_and_path, of_cue, of_path, of_word, of_word_and_path,
+use onrecord::quotes::indirect::beside::{
+    Turn, of_change, of_change_and_path, of_path, of_word, of_word_and_path,
 };
+use onrecord::quotes::indirect::features::{Sentence, of_cue};
 use onrecord::quotes::indirect::model::{
     CHANGE_BITS, CUE_BITS, LABELS, Lattice, Model, Tuning, WORD_BITS, each_word, logistic, logit,
 };
@@ -35,7 +36,7 @@ fn main() -> Fallible<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["fit", train, out] => fit(train, out),
-        ["predict", gold] => predict(&Model::builtin(), gold),
+        ["predict", gold] => predict(&Model::builtin().ok_or("not a model")?, gold),
         ["predict", gold, model] => {
             let bytes = std::fs::read(model)?;
             predict(&Model::read(&bytes).ok_or("not a model")?, gold)
@@ -184,9 +185,9 @@ fn examples(docs: &[&Doc], lexicon: &Lexicon) -> Examples {
                 let window = view.window(at);
                 let mut example = SpanExample::default();
                 example.features.resize(window.len(), (Vec::new(), Vec::new()));
-                each_word(&view, at, |word, path| {
+                each_word(&view, at, |word, path, _| {
                     let mut words = Listed::<WORD_BITS>::default();
-                    of_path(&view, word, path, &mut words);
+                    of_path(&view, word, path, Turn::ALL, &mut words);
                     of_word(&view, word, path.side, &mut words);
                     of_word_and_path(&view, word, path, &mut words);
                     let mut changes = Listed::<CHANGE_BITS>::default();

@@ -30,12 +30,19 @@ impl<V> Default for RareMap<V> {
 }
 
 impl<V> RareMap<V> {
+    /// Whether anything may stand under `key`; now and then true where nothing does.
+    #[inline]
+    #[must_use]
+    pub fn may_hold(&self, key: u64) -> bool {
+        let (word, bit) = bit_of(key);
+        self.bits[word] & bit != 0
+    }
+
     /// What stands under `key`.
     #[inline]
     #[must_use]
     pub fn get(&self, key: u64) -> Option<&V> {
-        let (word, bit) = bit_of(key);
-        if self.bits[word] & bit == 0 { None } else { self.map.get(&key) }
+        if self.may_hold(key) { self.map.get(&key) } else { None }
     }
 
     /// What stands under `key`, the default where nothing did.

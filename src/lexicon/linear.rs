@@ -39,6 +39,7 @@ pub struct BadWeights {
 }
 
 /// Hash of a feature.
+#[inline]
 #[must_use]
 pub fn feature(template: u32, parts: &[Part]) -> u64 {
     let mut hash = u64::from(template).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -81,6 +82,7 @@ impl Linear {
     }
 
     /// Weight of one feature, 0 where it has none.
+    #[inline]
     #[must_use]
     pub fn weight(&self, feature: u64) -> f32 {
         self.weights.get(feature).copied().unwrap_or(0.0)
@@ -108,13 +110,41 @@ pub struct Features {
     pub names: Option<HashMap<u64, (u32, Vec<Part>)>>,
 }
 
-impl Features {
-    /// Adds a feature.
-    pub fn add(&mut self, template: u32, parts: &[Part]) {
+/// Takes the features of a candidate.
+pub trait Take {
+    /// Takes one.
+    fn add(&mut self, template: u32, parts: &[Part]);
+}
+
+impl Take for Features {
+    fn add(&mut self, template: u32, parts: &[Part]) {
         let hash = feature(template, parts);
         self.hashes.push(hash);
         if let Some(names) = &mut self.names {
             names.entry(hash).or_insert_with(|| (template, parts.to_vec()));
         }
+    }
+}
+
+/// Adds up the weights of features.
+#[derive(Debug)]
+pub struct Score<'a> {
+    model: &'a Linear,
+    /// The sum so far.
+    pub sum: f32,
+}
+
+impl<'a> Score<'a> {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(model: &'a Linear) -> Self {
+        Self { model, sum: 0.0 }
+    }
+}
+
+impl Take for Score<'_> {
+    #[inline]
+    fn add(&mut self, template: u32, parts: &[Part]) {
+        self.sum += self.model.weight(feature(template, parts));
     }
 }

@@ -30,6 +30,13 @@ impl<V: Copy> Sequences<V> {
         list.insert(at, (rest.into(), value));
     }
 
+    /// Whether a phrase may begin with the word of this key; now and then true where none does.
+    #[inline]
+    #[must_use]
+    pub fn may_begin(&self, first: u64) -> bool {
+        self.by_first.may_hold(first)
+    }
+
     /// The longest phrase that begins at token 0 of `token`, and how many tokens it takes.
     /// `token` gives the text of a token, none past the end.
     pub fn longest<'a>(

@@ -159,6 +159,13 @@ impl Titles {
         &self.titles
     }
 
+    /// Whether a title before a name, or a modifier of one, may begin with the word of this key.
+    #[inline]
+    #[must_use]
+    pub fn may_begin(&self, first: u64) -> bool {
+        self.before.may_begin(first) || self.modifiers.may_begin(first)
+    }
+
     /// The longest title before a name that begins at token 0, and its length in tokens.
     /// Whether a name follows is the caller's to see.
     pub fn before<'a>(

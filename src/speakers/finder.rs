@@ -224,6 +224,9 @@ impl<'a> Finder<'a> {
     /// before it, and the token after them all.
     fn titles(&self, at: usize, range: &Range<usize>) -> (Option<TitleId>, Option<Sense>, usize) {
         let titles = self.lexicon.titles();
+        if !titles.may_begin(self.token(at).key) {
+            return (None, None, at);
+        }
         let (mut title, mut sense, mut next) = (None, None, at);
         let mut before = None;
         while next < range.end {

@@ -85,55 +85,53 @@ pub fn glances(source: &str, text: &Text, lexicon: &Lexicon) -> Vec<Glance> {
 /// What stands between two places.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gap {
+    /// Tokens outside the pieces of the quote.
     pub(super) len: usize,
-    pub(super) commas: u32,
-    pub(super) stop: bool,
-    pub(super) colon: bool,
-    pub(super) relative: bool,
-    pub(super) cue: bool,
-    pub(super) auxiliary: bool,
-    pub(super) conjunction: bool,
-    pub(super) preposition: bool,
-    pub(super) other: bool,
+    commas: u32,
+    /// A bit for each [`Between`] that stands there.
+    seen: u16,
+    /// Whether a piece of the quote stands there.
     pub(super) piece: bool,
 }
 
 impl Gap {
-    /// Takes note of a token.
-    pub(super) const fn pass(&mut self, token: Between) {
-        match token {
-            Between::Comma => self.commas += 1,
-            Between::Stop => self.stop = true,
-            Between::Colon => self.colon = true,
-            Between::Mark | Between::Light => {}
-            Between::Relative => self.relative = true,
-            Between::Cue => self.cue = true,
-            Between::Auxiliary => self.auxiliary = true,
-            Between::Conjunction => self.conjunction = true,
-            Between::Preposition => self.preposition = true,
-            Between::Other => self.other = true,
+    /// A gap too wide to look at.
+    pub(super) const WIDE: Self =
+        Self { len: 60, commas: 0, seen: 1 << Between::Stop as u16, piece: false };
+
+    /// Takes note of tokens.
+    pub(super) fn pass(&mut self, tokens: &[Glance]) {
+        self.len += tokens.len();
+        for token in tokens {
+            self.seen |= 1 << token.between as u16;
+            self.commas += u32::from(token.between == Between::Comma);
         }
+    }
+
+    /// Whether a token of that sort stands there.
+    pub(super) const fn has(&self, token: Between) -> bool {
+        self.seen & (1 << token as u16) != 0
     }
 
     /// The gap in one number: what it holds that matters most.
     pub(super) fn kind(&self) -> u32 {
-        let base = if self.stop {
+        let base = if self.has(Between::Stop) {
             0
-        } else if self.cue {
+        } else if self.has(Between::Cue) {
             1
-        } else if self.relative {
+        } else if self.has(Between::Relative) {
             2
-        } else if self.conjunction {
+        } else if self.has(Between::Conjunction) {
             3
         } else if self.commas >= 2 {
             4
         } else if self.commas == 1 {
             5
-        } else if self.other {
+        } else if self.has(Between::Other) {
             6
-        } else if self.preposition {
+        } else if self.has(Between::Preposition) {
             7
-        } else if self.auxiliary {
+        } else if self.has(Between::Auxiliary) {
             8
         } else if self.len > 0 {
             9

@@ -8,11 +8,11 @@
 
 use std::ops::Range;
 
-use super::gap::{Gap, Glance, bucket, kind_of};
+use super::gap::{Between, Gap, Glance, bucket, kind_of};
 use super::mention::Mention;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cues::Pos;
-use crate::lexicon::linear::{Features, Linear, Part};
+use crate::lexicon::linear::{Features, Linear, Part, Score, Take};
 use crate::quotes::cue::CueAt;
 use crate::text::{Marked, Text, TokenKind};
 
@@ -47,7 +47,7 @@ pub struct Scene<'a> {
 pub type Pieces<'a> = &'a [usize];
 
 /// Mentions looked at for one quote, at most.
-const MENTIONS: usize = 16;
+const MENTIONS: usize = 12;
 /// Cues paired with one mention, at most.
 const CUES: usize = 3;
 
@@ -83,28 +83,33 @@ pub fn candidates(
 #[must_use]
 pub fn rank(scene: &Scene<'_>, pieces: Pieces<'_>, model: &Linear) -> Vec<(Candidate, f32)> {
     let view = View::of(scene, pieces);
-    let mut features = Features::default();
-    let mut score = |fill: &dyn Fn(&mut Features)| -> f32 {
-        features.hashes.clear();
-        fill(&mut features);
-        features.hashes.iter().map(|&hash| model.weight(hash)).sum()
-    };
+    let score = || Score::new(model);
     let mut out: Vec<(Candidate, f32)> = Vec::new();
-    out.push((Candidate { mention: None, cue: None }, score(&|f| view.none(f))));
+    let mut none = score();
+    view.none(&mut none);
+    out.push((Candidate { mention: None, cue: None }, none.sum));
     // what a cue weighs by itself is the same for every mention
-    let alone: Vec<f32> = view.cues.iter().map(|&cue| score(&|f| view.cue_alone(cue, f))).collect();
+    let alone = |&cue: &usize| {
+        let mut alone = score();
+        view.cue_alone(cue, &mut alone);
+        alone.sum
+    };
+    let alone: Vec<f32> = view.cues.iter().map(alone).collect();
     for &mention in &view.mentions {
-        let own = score(&|f| view.mention_alone(mention, f));
+        let mut own = score();
+        view.mention_alone(mention, &mut own);
         for nth in view.cues_near(mention) {
             let cue = view.cues[nth];
-            let pair = score(&|f| view.pair_with(mention, cue, f));
+            let mut pair = score();
+            view.pair_with(mention, cue, &mut pair);
             out.push((
                 Candidate { mention: Some(mention), cue: Some(cue) },
-                own + alone[nth] + pair,
+                own.sum + alone[nth] + pair.sum,
             ));
         }
-        let pair = score(&|f| view.pair_without(mention, f));
-        out.push((Candidate { mention: Some(mention), cue: None }, own + pair));
+        let mut pair = score();
+        view.pair_without(mention, &mut pair);
+        out.push((Candidate { mention: Some(mention), cue: None }, own.sum + pair.sum));
     }
     let top = out.iter().map(|(_, score)| *score).fold(f32::MIN, f32::max);
     let mut sum = 0.0;
@@ -230,28 +235,29 @@ impl<'a> View<'a> {
         at.and_then(|at| self.scene.glances.get(at)).map_or(0, |glance| u32::from(glance.shape))
     }
 
-    fn in_piece(&self, token: usize) -> bool {
-        self.pieces.iter().any(|&p| self.scene.text.marked[p].tokens.contains(&token))
-    }
-
     /// What stands between two places of the narration.
     fn gap(&self, range: Range<usize>) -> Gap {
-        let mut gap = Gap::default();
         if range.len() > 60 {
-            return Gap { len: 60, other: true, stop: true, ..gap };
+            return Gap::WIDE;
         }
-        for at in range {
-            if self.in_piece(at) {
+        let mut gap = Gap::default();
+        let pieces = || self.pieces.iter().map(|&piece| &self.scene.text.marked[piece].tokens);
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(piece) = pieces().find(|piece| piece.contains(&at)) {
                 gap.piece = true;
+                at = piece.end;
                 continue;
             }
-            gap.len += 1;
-            gap.pass(self.scene.glances[at].between);
+            let next = pieces().map(|piece| piece.start).filter(|&start| start > at).min();
+            let next = next.unwrap_or(range.end).min(range.end);
+            gap.pass(&self.scene.glances[at..next]);
+            at = next;
         }
         gap
     }
 
-    fn none(&self, out: &mut Features) {
+    fn none(&self, out: &mut impl Take) {
         let text = self.scene.text;
         let n = |number: usize| Part::Number(u32::try_from(number).unwrap_or(u32::MAX));
         let words: usize = self
@@ -311,7 +317,7 @@ impl<'a> View<'a> {
         near
     }
 
-    fn pair_without(&self, mention: usize, out: &mut Features) {
+    fn pair_without(&self, mention: usize, out: &mut impl Take) {
         let m = &self.scene.mentions[mention];
         let kind = kind_of(m);
         let side = self.side(m.tokens.start);
@@ -319,12 +325,12 @@ impl<'a> View<'a> {
         let gap = self.gap(self.between_pieces(&m.tokens));
         out.add(30, &[side.into(), gap.kind().into(), bucket(gap.len).into()]);
         out.add(31, &[kind.into(), gap.kind().into(), relation.into()]);
-        out.add(32, &[u32::from(gap.colon).into(), bucket(gap.len).into()]);
+        out.add(32, &[u32::from(gap.has(Between::Colon)).into(), bucket(gap.len).into()]);
         let next = self.shape(Some(m.tokens.end));
         out.add(33, &[next.into(), bucket(gap.len).into(), side.into()]);
     }
 
-    fn pair_with(&self, mention: usize, cue: usize, out: &mut Features) {
+    fn pair_with(&self, mention: usize, cue: usize, out: &mut impl Take) {
         let m = &self.scene.mentions[mention];
         let kind = kind_of(m);
         let side = self.side(m.tokens.start);
@@ -355,7 +361,7 @@ impl<'a> View<'a> {
         out.add(29, &[forms.into(), geometry.into(), nearest.into()]);
     }
 
-    fn mention_alone(&self, mention: usize, out: &mut Features) {
+    fn mention_alone(&self, mention: usize, out: &mut impl Take) {
         let m = &self.scene.mentions[mention];
         let text = self.scene.text;
         let sentence = &text.sentences[m.sentence];
@@ -379,7 +385,7 @@ impl<'a> View<'a> {
         out.add(48, &[kind.into(), side.into(), first.into()]);
     }
 
-    fn cue_alone(&self, cue: usize, out: &mut Features) {
+    fn cue_alone(&self, cue: usize, out: &mut impl Take) {
         let c = &self.scene.cues[cue];
         let gap = self.gap(self.between_pieces(&c.tokens));
         let side = self.side(c.tokens.start);

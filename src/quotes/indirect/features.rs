@@ -1,9 +1,9 @@
-//! What the models see: a sentence's words with what the tables know of each, and the hashed
-//! features of a cue and of a word beside a cue. Used alike by fitting and by reading.
+//! What the models see of a sentence: its words with what the tables know of each, and the
+//! features of a word as a cue. Used alike by fitting and by reading.
 
 use std::ops::Range;
 
-use super::sink::Sink;
+use super::sink::{Sink, bucket, give, pair};
 use crate::lexicon::Lexicon;
 use crate::lexicon::cues::{CueInfo, Form};
 use crate::lexicon::words::{Class, ClassSet};
@@ -26,13 +26,13 @@ pub struct Word {
     /// Number of words of the cue.
     cue_len: u8,
     /// Its last three bytes.
-    suffix: u32,
+    pub(super) suffix: u32,
     /// Its first byte, which tells marks apart.
     first: u8,
     /// The stretch in marks that holds it, as a position in the text's list.
     pub marked: Option<usize>,
     /// What it is, coarsely: one of [`SHAPES`].
-    shape: u8,
+    pub(super) shape: u8,
 }
 
 impl Word {
@@ -68,7 +68,7 @@ pub struct Sentence {
     /// Its paragraph.
     pub paragraph: usize,
     /// Whether it opens its paragraph, closes it, is in the article's first paragraph.
-    place: u64,
+    pub(super) place: u64,
     next_mark: usize,
 }
 
@@ -145,11 +145,11 @@ impl Sentence {
         at.saturating_sub(REACH)..(at + REACH + 1).min(self.words.len())
     }
 
-    fn key(&self, at: usize, by: isize) -> u64 {
+    pub(super) fn key(&self, at: usize, by: isize) -> u64 {
         at.checked_add_signed(by).and_then(|at| self.words.get(at)).map_or(1, |word| word.key)
     }
 
-    fn shape(&self, at: usize, by: isize) -> u64 {
+    pub(super) fn shape(&self, at: usize, by: isize) -> u64 {
         let word = at.checked_add_signed(by).and_then(|at| self.words.get(at));
         word.map_or(SHAPES as u64, |word| u64::from(word.shape))
     }
@@ -191,29 +191,6 @@ fn shape(kind: TokenKind, first: u8, classes: ClassSet, cue: Option<CueInfo>) ->
                 (None, None) => 22,
             }
         }
-    }
-}
-
-/// Gives a sink the values of templates, written out one by one: so each template's part of the
-/// hash is known when this is compiled.
-macro_rules! give {
-    ($sink:expr, $($template:literal => $value:expr),+ $(,)?) => {
-        $($sink.add($template, $value);)+
-    };
-}
-
-fn pair(a: u64, b: u64) -> u64 {
-    a.wrapping_mul(0xA24B_AED4_963E_E407) ^ b.rotate_left(23)
-}
-
-fn bucket(n: usize) -> u64 {
-    match n {
-        0..=4 => n as u64,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=15 => 7,
-        16..=30 => 8,
-        _ => 9,
     }
 }
 
@@ -328,166 +305,4 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
     }
     let ends_marked = at > 0 && view.words[..at].iter().rev().take(3).any(|w| w.marked.is_some());
     sink.add(74, pair(u64::from(ends_marked), family));
-}
-
-/// What is known of the way from a cue to the word at hand.
-#[derive(Clone, Copy, Debug)]
-pub struct Path {
-    cue_id: u64,
-    family: u64,
-    class: u64,
-    beside: u64,
-    /// 0 before the cue, 1 in it, 2 behind it.
-    pub side: u64,
-    distance: usize,
-    commas: u64,
-    verbs: u64,
-    joint: u64,
-    prep: u64,
-    quotes: u64,
-}
-
-impl Path {
-    /// The way to each word of the window: called from the cue outwards.
-    #[must_use]
-    pub fn from(view: &Sentence, at: usize) -> Self {
-        let word = &view.words[at];
-        let len = word.phrase_len() as isize;
-        let (family, class) = match word.cue {
-            Some(cue) => (
-                pair(cue.class as u64 | (cue.pos as u64) << 8, u64::from(cue.forms.bits())),
-                cue.class as u64 | (cue.pos as u64) << 8,
-            ),
-            None => (99, 99),
-        };
-        Self {
-            cue_id: pair(word.key, len as u64),
-            family,
-            class,
-            beside: pair(view.shape(at, -1), view.shape(at, len)),
-            side: 1,
-            distance: 0,
-            commas: 0,
-            verbs: 0,
-            joint: 0,
-            prep: 0,
-            quotes: 0,
-        }
-    }
-
-    /// The path at the word `to`, `side` of the cue, after those before it were passed.
-    #[must_use]
-    pub fn at(mut self, side: u64, distance: usize) -> Self {
-        self.side = side;
-        self.distance = distance;
-        self
-    }
-
-    /// Takes note of a word passed.
-    pub fn pass(&mut self, word: &Word) {
-        match word.shape {
-            12 => self.commas = (self.commas + 1).min(3),
-            14..=16 => self.quotes = u64::from(word.shape),
-            1 | 8 => self.joint = word.key,
-            9 => self.prep = word.key,
-            5 | 19 | 20 => self.verbs = (self.verbs + 1).min(3),
-            _ => {}
-        }
-    }
-}
-
-/// Number of features that [`of_path`] gives.
-pub const PATH_FEATURES: usize = 20;
-
-/// Features of the way from the cue to the word at `at`, whatever the word.
-pub fn of_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
-    let with = |value: u64| pair(value, path.side);
-    let near = bucket(path.distance);
-    let marked = u64::from(view.words[at].marked.is_some());
-    give!(
-        sink,
-        100 => with(near),
-        101 => pair(with(near), path.class),
-        102 => pair(with(near), path.cue_id),
-        103 => pair(with(near.min(6)), path.beside),
-        104 => pair(with(path.family), path.beside),
-        105 => pair(with(path.cue_id), path.beside),
-        106 => with(path.cue_id),
-        115 => pair(with(path.commas), pair(near, path.class)),
-        116 => pair(with(path.commas), path.cue_id),
-        117 => pair(with(path.commas), pair(path.verbs, path.class)),
-        118 => pair(with(path.joint), path.class),
-        119 => pair(with(path.joint), pair(path.commas, path.verbs)),
-        120 => pair(with(path.prep), pair(path.class, path.verbs)),
-        121 => pair(with(path.prep), path.cue_id),
-        122 => pair(with(path.quotes), path.class),
-        123 => pair(with(marked), path.family),
-        124 => pair(with(marked), path.cue_id),
-        125 => pair(with(path.verbs), pair(near, path.family)),
-        127 => pair(with(view.place), path.class),
-        128 => pair(with(path.joint), path.cue_id),
-    );
-}
-
-/// Features of the word at `at` on a side of a cue, whatever the cue.
-pub fn of_word(view: &Sentence, at: usize, side: u64, sink: &mut impl Sink) {
-    let word = &view.words[at];
-    let with = |value: u64| pair(value, side);
-    let shape = |by: isize| view.shape(at, by);
-    let (here, before, after) = (with(shape(0)), shape(-1), shape(1));
-    give!(
-        sink,
-        108 => with(word.key),
-        110 => pair(with(view.key(at, -1)), 7),
-        111 => pair(with(view.key(at, 1)), 8),
-        112 => pair(here, pair(before, after)),
-        126 => pair(with(u64::from(word.suffix)), 26),
-        129 => pair(here, pair(before, shape(-2))),
-        130 => pair(here, pair(after, shape(2))),
-    );
-}
-
-/// Features of the word at `at` together with the way to it.
-pub fn of_word_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
-    let word = &view.words[at];
-    let with = |value: u64| pair(value, path.side);
-    let near = bucket(path.distance);
-    let shape = view.shape(at, 0);
-    let here = with(shape);
-    give!(
-        sink,
-        107 => pair(with(word.key), path.class),
-        109 => pair(with(word.key), near.min(5)),
-        113 => pair(here, pair(near, path.class)),
-        114 => pair(here, path.cue_id),
-        131 => pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape)),
-    );
-}
-
-/// Features of a change of label between the word before `at` and the word there, on a side of
-/// a cue, whatever the cue.
-pub fn of_change(view: &Sentence, at: usize, side: u64, sink: &mut impl Sink) {
-    let shapes = pair(view.shape(at, -1), view.shape(at, 0));
-    give!(
-        sink,
-        200 => side,
-        201 => pair(shapes, side),
-        202 => pair(view.key(at, 0), side),
-        203 => pair(view.key(at, -1), side),
-        205 => pair(pair(view.key(at, 0), view.shape(at, -1)), side),
-        207 => pair(pair(shapes, view.shape(at, 1)), side),
-    );
-}
-
-/// Features of such a change together with the way to it.
-pub fn of_change_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl Sink) {
-    let side = path.side;
-    let shapes = pair(view.shape(at, -1), view.shape(at, 0));
-    let near = bucket(path.distance);
-    give!(
-        sink,
-        204 => pair(near, pair(side, path.class)),
-        206 => pair(shapes, pair(path.class, near.min(5))),
-        208 => pair(pair(shapes, path.commas), pair(side, path.joint)),
-    );
 }

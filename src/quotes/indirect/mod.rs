@@ -8,6 +8,7 @@
 //! spans sorted and disjoint, linear time, the same result for the same input. Leaves words in
 //! marks to direct quotes: content that holds any names the marked stretches instead.
 
+pub mod beside;
 pub mod features;
 pub mod model;
 pub mod sink;
@@ -61,7 +62,7 @@ impl Reported {
 /// Finds what is reported, with the built-in model and its threshold.
 #[must_use]
 pub fn find(source: &str, text: &Text, lexicon: &Lexicon) -> Vec<Reported> {
-    find_with(&Model::builtin(), source, text, lexicon)
+    Model::builtin().map_or_else(Vec::new, |model| find_with(&model, source, text, lexicon))
 }
 
 /// Finds what is reported with the model given; for fitting and measuring.

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::features::{
-    Path, Sentence, of_change, of_change_and_path, of_cue, of_path, of_word, of_word_and_path,
+use super::beside::{
+    Path, Turn, of_change, of_change_and_path, of_path, of_word, of_word_and_path,
 };
+use super::features::{Sentence, of_cue};
 use super::sink::{ChangeSum, CueSum, Lanes3, Lanes9, WaySum, WordSum};
 
 /// Bits of a hashed feature of a cue.
@@ -21,10 +22,17 @@ pub const LABELS: usize = 3;
 /// Number of pairs of labels.
 pub(super) const PAIRS: usize = LABELS * LABELS;
 
-const MAGIC: &[u8; 8] = b"ORSTMT02";
+const MAGIC: &[u8; 8] = b"ORSTMT03";
 const HEAD: usize = MAGIC.len() + 10 * 4;
-const SIZE: usize =
-    HEAD + (1 << CUE_BITS) + (1 << WORD_BITS) * LABELS + (1 << CHANGE_BITS) * LABELS * LABELS;
+const SIZE: usize = HEAD + CUE_SIZE + WORD_SIZE + CHANGE_SIZE;
+/// Bytes of the tables. Their lengths are known when this is compiled, so that a feature, which
+/// has so many bits, is looked up without asking whether it is inside.
+pub(super) const CUE_SIZE: usize = 1 << CUE_BITS;
+pub(super) const WORD_SIZE: usize = (1 << WORD_BITS) * LABELS;
+pub(super) const CHANGE_SIZE: usize = (1 << CHANGE_BITS) * PAIRS;
+
+/// What is added to a weight to make it a byte without a sign, as tables hold it.
+pub(super) const BIAS: i32 = 128;
 
 static BUILTIN: &[u8] = include_bytes!("../../../schema/weights/statements.bin");
 
@@ -94,10 +102,10 @@ pub struct Model<'a> {
     /// Thresholds and the scale of confidence.
     pub tuning: Tuning,
     scales: [f32; 3],
-    cue: &'a [u8],
-    /// Rows of [`LABELS`] bytes; what follows them is read along with the last row.
-    word: &'a [u8],
-    change: &'a [u8],
+    cue: &'a [u8; CUE_SIZE],
+    /// Rows of [`LABELS`] bytes; the byte behind them is read along with the last row.
+    word: &'a [u8; WORD_SIZE + 1],
+    change: &'a [u8; CHANGE_SIZE],
 }
 
 /// Buffers that one article's sentences share.
@@ -125,22 +133,10 @@ impl Scratch {
 }
 
 impl Model<'static> {
-    /// The model that comes with the program.
+    /// The model that comes with the program; `None` where it was built with another's weights.
     #[must_use]
-    pub fn builtin() -> Self {
-        Model::read(BUILTIN).unwrap_or(Model {
-            tuning: Tuning {
-                cue_floor: 2.0,
-                content_from: 1.0,
-                source_from: 1.0,
-                threshold: 1.0,
-                scale: [0.0; 3],
-            },
-            scales: [0.0; 3],
-            cue: &[],
-            word: &[],
-            change: &[],
-        })
+    pub fn builtin() -> Option<Self> {
+        Model::read(BUILTIN)
     }
 }
 
@@ -164,8 +160,9 @@ impl<'a> Model<'a> {
             scale: [next(), next(), next()],
         };
         let scales = [next(), next(), next()];
-        let (cue, word) = rest.split_at(1 << CUE_BITS);
-        let change = &word[(1 << WORD_BITS) * LABELS..];
+        let (cue, word) = rest.split_first_chunk()?;
+        let change = word.last_chunk()?;
+        let word = word.first_chunk()?;
         Some(Self { tuning, scales, cue, word, change })
     }
 
@@ -179,7 +176,8 @@ impl<'a> Model<'a> {
             out.extend(number.to_le_bytes());
         }
         for (table, scale) in tables.into_iter().zip(scales) {
-            out.extend(table.iter().map(|weight| (weight / scale).round() as i8 as u8));
+            let byte = |weight: &f32| ((weight / scale).round() as i32 + BIAS) as u8;
+            out.extend(table.iter().map(byte));
         }
         out
     }
@@ -187,9 +185,9 @@ impl<'a> Model<'a> {
     /// The chance that the word at `at` reports something.
     #[must_use]
     pub fn cue(&self, view: &Sentence, at: usize) -> f32 {
-        let mut sum = CueSum { table: self.cue, sum: 0 };
+        let mut sum = CueSum::new(self.cue);
         of_cue(view, at, &mut sum);
-        logistic(sum.sum as f32 * self.scales[0])
+        logistic(sum.sum() as f32 * self.scales[0])
     }
 
     /// Labels the words beside the cue at `at`; the result stands in `scratch`.
@@ -198,9 +196,8 @@ impl<'a> Model<'a> {
         let Scratch { lattice, alone, .. } = scratch;
         lattice.clear(window.len());
         let mut way = WaySum::new(self.word);
-        each_word(view, at, |word, path| {
-            way.rewind();
-            of_path(view, word, path, &mut way);
+        each_word(view, at, |word, path, turn| {
+            of_path(view, word, path, turn, &mut way);
             let (of_words, of_changes) = *alone[usize::from(path.side != 0)][word]
                 .get_or_insert_with(|| {
                     let mut words = WordSum::new(self.word, Lanes3::default());
@@ -237,21 +234,29 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Gives each word of the window beside the cue at `at` with the way to it; words of the cue
-/// itself are left out.
-pub fn each_word(view: &Sentence, at: usize, mut found: impl FnMut(usize, &Path)) {
+/// Gives each word of the window beside the cue at `at` with the way to it and what is new on
+/// that way; words of the cue itself are left out.
+pub fn each_word(view: &Sentence, at: usize, mut found: impl FnMut(usize, &Path, Turn)) {
     let window = view.window(at);
     let end = (at + view.words[at].phrase_len()).min(window.end);
-    let mut path = Path::from(view, at);
-    for word in (window.start..at).rev() {
-        found(word, &path.at(0, at - word));
-        path.pass(&view.words[word]);
-    }
-    let mut path = Path::from(view, at);
-    for word in end..window.end {
-        found(word, &path.at(2, word - end + 1));
-        path.pass(&view.words[word]);
-    }
+    let mut side = |side: u64, words: &mut dyn Iterator<Item = usize>| {
+        let mut path = Path::from(view, at);
+        let mut turn = Turn::ALL;
+        let mut last = None;
+        for (distance, word) in (1..).zip(words) {
+            path = path.at(side, distance);
+            let marked = view.words[word].marked.is_some();
+            if last.is_some() {
+                turn.near = path.turns_near();
+                turn.marked = last != Some(marked);
+            }
+            found(word, &path, turn);
+            last = Some(marked);
+            turn = Turn { side: false, passed: path.pass(&view.words[word]), ..turn };
+        }
+    };
+    side(0, &mut (window.start..at).rev());
+    side(2, &mut (end..window.end));
 }
 
 /// Scores of labels along a row of words, and their chances.

@@ -1,8 +1,10 @@
 //! Where features go: hashed and summed up by what they weigh when reading, collected when
 //! fitting. A row of weights is a signed byte for each label or pair of labels.
 
-use super::features::PATH_FEATURES;
-use super::model::{CHANGE_BITS, CUE_BITS, LABELS, PAIRS, WORD_BITS};
+use super::beside::PATH_TEMPLATES;
+use super::model::{
+    BIAS, CHANGE_BITS, CHANGE_SIZE, CUE_BITS, CUE_SIZE, LABELS, PAIRS, WORD_BITS, WORD_SIZE,
+};
 
 /// Takes features.
 pub trait Sink {
@@ -19,6 +21,32 @@ pub trait Sink {
     }
 }
 
+/// Gives a sink the values of templates, written out one by one: so each template's part of the
+/// hash is known when this is compiled.
+macro_rules! give {
+    ($sink:expr, $($template:literal => $value:expr),+ $(,)?) => {
+        $($sink.add($template, $value);)+
+    };
+}
+pub(super) use give;
+
+/// Two values as one.
+pub(super) fn pair(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0xA24B_AED4_963E_E407) ^ b.rotate_left(23)
+}
+
+/// A number of words, coarsely.
+pub(super) fn bucket(n: usize) -> u64 {
+    match n {
+        0..=4 => n as u64,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=15 => 7,
+        16..=30 => 8,
+        _ => 9,
+    }
+}
+
 #[inline]
 const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
     let mixed =
@@ -30,9 +58,20 @@ const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
 /// Adds up the weights of a cue.
 pub(super) struct CueSum<'a> {
     /// A byte a feature.
-    pub(super) table: &'a [u8],
+    table: &'a [u8; CUE_SIZE],
+    sum: i32,
+    count: i32,
+}
+
+impl<'a> CueSum<'a> {
+    pub(super) fn new(table: &'a [u8; CUE_SIZE]) -> Self {
+        Self { table, sum: 0, count: 0 }
+    }
+
     /// The sum so far.
-    pub(super) sum: i32,
+    pub(super) fn sum(&self) -> i32 {
+        self.sum - BIAS * self.count
+    }
 }
 
 impl Sink for CueSum<'_> {
@@ -40,12 +79,11 @@ impl Sink for CueSum<'_> {
 
     #[inline]
     fn take(&mut self, feature: u32) {
-        self.sum += self.table.get(feature as usize).map_or(0, |byte| i32::from(*byte as i8));
+        self.sum += i32::from(self.table[feature as usize % CUE_SIZE]);
+        self.count += 1;
     }
 }
 
-/// What turns a signed byte into an unsigned one, 128 larger.
-const FLIP: u64 = 0x8080_8080_8080_8080;
 /// Every other byte of a number: the lanes in which bytes are added up without touching. A lane
 /// holds 16 bits, enough for 257 rows; a word has some thirty.
 const LANES: u64 = 0x00FF_00FF_00FF_00FF;
@@ -83,31 +121,27 @@ impl Lanes3 {
     /// The three sums.
     pub(super) fn sums(self) -> [i32; LABELS] {
         let Self { even, odd, count } = self;
-        let bias = 128 * count;
+        let bias = BIAS * count;
         [(even & 0xFFFF) as i32 - bias, (odd & 0xFFFF) as i32 - bias, (even >> 16) as i32 - bias]
     }
 }
 
-/// The row of a feature, its bytes 128 larger, and one more byte that does not count.
+/// The row of a feature, and one more byte that does not count.
 #[inline]
-fn row(table: &[u8], feature: u32) -> u32 {
-    let start = feature as usize * LABELS;
-    let row = match table.get(start..start + 4) {
-        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
-        _ => 0,
-    };
-    row ^ FLIP as u32
+fn row(table: &[u8; WORD_SIZE + 1], feature: u32) -> u32 {
+    let start = feature as usize % (1 << WORD_BITS) * LABELS;
+    u32::from_le_bytes([table[start], table[start + 1], table[start + 2], table[start + 3]])
 }
 
 /// Adds up the rows of a word.
 pub(super) struct WordSum<'a> {
-    table: &'a [u8],
+    table: &'a [u8; WORD_SIZE + 1],
     /// The sums so far.
     pub(super) sum: Lanes3,
 }
 
 impl<'a> WordSum<'a> {
-    pub(super) fn new(table: &'a [u8], sum: Lanes3) -> Self {
+    pub(super) fn new(table: &'a [u8; WORD_SIZE + 1], sum: Lanes3) -> Self {
         Self { table, sum }
     }
 }
@@ -121,24 +155,20 @@ impl Sink for WordSum<'_> {
     }
 }
 
+const WAYS: usize = (PATH_TEMPLATES.end - PATH_TEMPLATES.start) as usize;
+
 /// Adds up the rows of the way to a word. Along a sentence few of its features change from word
-/// to word, so each one's row is kept and looked up again only where its value is another.
+/// to word, so each one's row is kept until another value comes.
 pub(super) struct WaySum<'a> {
-    table: &'a [u8],
-    next: usize,
-    kept: [Option<(u64, u32)>; PATH_FEATURES],
+    table: &'a [u8; WORD_SIZE + 1],
+    kept: [Option<(u64, u32)>; WAYS],
     /// The sums of the rows kept.
     pub(super) sum: Lanes3,
 }
 
 impl<'a> WaySum<'a> {
-    pub(super) fn new(table: &'a [u8]) -> Self {
-        Self { table, next: 0, kept: [None; PATH_FEATURES], sum: Lanes3::default() }
-    }
-
-    /// Makes ready for the features of another word, in the same order.
-    pub(super) fn rewind(&mut self) {
-        self.next = 0;
+    pub(super) fn new(table: &'a [u8; WORD_SIZE + 1]) -> Self {
+        Self { table, kept: [None; WAYS], sum: Lanes3::default() }
     }
 }
 
@@ -151,8 +181,9 @@ impl Sink for WaySum<'_> {
 
     #[inline]
     fn add(&mut self, template: u64, value: u64) {
-        let Some(kept) = self.kept.get_mut(self.next) else { return };
-        self.next += 1;
+        let Some(kept) = self.kept.get_mut((template - PATH_TEMPLATES.start) as usize) else {
+            return;
+        };
         match *kept {
             Some((last, _)) if last == value => return,
             Some((_, row)) => self.sum.drop(row),
@@ -176,7 +207,7 @@ pub(super) struct Lanes9 {
 impl Lanes9 {
     /// The nine sums.
     pub(super) fn sums(self) -> [i32; PAIRS] {
-        let bias = 128 * self.count;
+        let bias = BIAS * self.count;
         let mut sums = [self.last; PAIRS];
         for lane in 0..4 {
             sums[2 * lane] = (self.even >> (16 * lane) & 0xFFFF) as i32 - bias;
@@ -188,13 +219,13 @@ impl Lanes9 {
 
 /// Adds up the rows of a change of label.
 pub(super) struct ChangeSum<'a> {
-    table: &'a [u8],
+    table: &'a [u8; CHANGE_SIZE],
     /// The sums so far.
     pub(super) sum: Lanes9,
 }
 
 impl<'a> ChangeSum<'a> {
-    pub(super) fn new(table: &'a [u8], sum: Lanes9) -> Self {
+    pub(super) fn new(table: &'a [u8; CHANGE_SIZE], sum: Lanes9) -> Self {
         Self { table, sum }
     }
 }
@@ -204,13 +235,13 @@ impl Sink for ChangeSum<'_> {
 
     #[inline]
     fn take(&mut self, feature: u32) {
-        let start = feature as usize * PAIRS;
-        if let Some(&[a, b, c, d, e, f, g, h, last]) = self.table.get(start..start + PAIRS) {
-            let eight = u64::from_le_bytes([a, b, c, d, e, f, g, h]) ^ FLIP;
-            self.sum.even += eight & LANES;
-            self.sum.odd += eight >> 8 & LANES;
-            self.sum.last += i32::from(last as i8);
-            self.sum.count += 1;
-        }
+        let start = feature as usize % (1 << CHANGE_BITS) * PAIRS;
+        let byte = |nth: usize| self.table[start + nth];
+        let bytes = [byte(0), byte(1), byte(2), byte(3), byte(4), byte(5), byte(6), byte(7)];
+        let eight = u64::from_le_bytes(bytes);
+        self.sum.even += eight & LANES;
+        self.sum.odd += eight >> 8 & LANES;
+        self.sum.last += i32::from(byte(8)) - BIAS;
+        self.sum.count += 1;
     }
 }

@@ -73,7 +73,7 @@ fn words_in_marks_are_named_not_taken() {
 
 #[test]
 fn the_model_is_of_this_version() {
-    let model = Model::builtin();
+    let model = Model::builtin().unwrap();
     assert!(model.tuning.threshold < 1.0);
     assert!(Model::read(b"short").is_none());
     let (low, high) = (model.tuning.confidence(0.1, 0.6), model.tuning.confidence(0.95, 0.95));
