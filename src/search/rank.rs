@@ -98,7 +98,8 @@ struct Seen {
     clause: Vec<f32>,
     /// By paragraph, from the first of the block.
     paragraphs: Vec<f32>,
-    /// By paragraph, how often it stands near: counts that fade with the distance.
+    /// By paragraph, how often it stands near: the logarithm of 1 and counts that fade with the
+    /// distance.
     near: Vec<f32>,
     title: f32,
     lead: f32,
@@ -123,6 +124,7 @@ impl Seen {
             *near += carried;
             carried += count;
         }
+        self.near.iter_mut().for_each(|near| *near = near.ln_1p());
     }
 }
 
@@ -162,9 +164,10 @@ impl Ranker<'_> {
         parts
     }
 
+    /// The next article that holds a word of the query; words learnt find none by themselves.
     fn next_head(&self, at: &[[usize; 3]]) -> Option<DocId> {
-        let lists = self.lists.iter().zip(at);
-        let next = lists.flat_map(|(lists, at)| {
+        let lists = self.terms.iter().zip(self.lists).zip(at).filter(|((term, _), _)| !term.learnt);
+        let next = lists.flat_map(|((_, lists), at)| {
             let next = |list: &[(DocId, u32)], at: usize| list.get(at).map(|&(doc, _)| doc);
             [next(&lists.words, at[0]), next(&lists.around, at[1]), next(&lists.title, at[2])]
         });
@@ -186,12 +189,23 @@ impl Ranker<'_> {
     ) {
         let end = self.end(head);
         let size = (end - head) as usize;
-        let paragraph = |doc: DocId| self.columns.paragraph.get_val(doc) as usize;
-        let first = if size > 1 { paragraph(head + 1) } else { 0 };
-        let place = |doc: DocId| paragraph(doc).saturating_sub(first);
-        let count = (head + 1..end).map(place).max().map_or(0, |last| last + 1);
+        // by place in the block, the paragraph, from the first of the block
+        let mut places = vec![0; size];
+        for (place, doc) in places.iter_mut().zip(head..end).skip(1) {
+            *place = self.columns.paragraph.get_val(doc) as usize;
+        }
+        let first = places.get(1).copied().unwrap_or(0);
+        places.iter_mut().for_each(|place| *place = place.saturating_sub(first));
+        let place = |doc: DocId| places[(doc - head) as usize];
+        let count = if size > 1 { places.iter().max().map_or(0, |last| last + 1) } else { 0 };
         let fade = (-1.0 / self.weights.reach.max(f32::MIN_POSITIVE)).exp();
         for ((lists, at), seen) in self.lists.iter().zip(at).zip(seen.iter_mut()) {
+            for (list, at) in [&lists.words, &lists.around, &lists.title].into_iter().zip(&mut *at)
+            {
+                while list.get(*at).is_some_and(|&(doc, _)| doc < head) {
+                    *at += 1;
+                }
+            }
             let mut ahead = [&lists.words, &lists.around, &lists.title].into_iter().zip(at.iter());
             seen.present = ahead.any(|(list, &at)| list.get(at).is_some_and(|&(doc, _)| doc < end));
             if !seen.present {
@@ -257,9 +271,13 @@ impl Ranker<'_> {
         let here = (doc - head) as usize;
         let damp = |count: f32| count / (count + 1.0);
         let (mut held, mut learnt, mut whole) = (0.0, 0.0, 0.0);
-        for (term, seen) in self.terms.iter().zip(seen) {
+        let asked = self.terms.iter().zip(seen).filter(|(term, _)| !term.learnt);
+        let taught = self.terms.iter().zip(seen).filter(|(term, _)| term.learnt);
+        for (term, seen) in asked.chain(taught) {
             if !term.learnt {
                 whole += term.weight;
+            } else if held <= 0.0 {
+                break;
             }
             if !seen.present {
                 continue;
@@ -278,7 +296,7 @@ impl Ranker<'_> {
                 (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
                 (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
                 (ScoreSource::Lead, w.lead * damp(seen.lead)),
-                (ScoreSource::Article, article * seen.near[place].ln_1p()),
+                (ScoreSource::Article, article * seen.near[place]),
             ];
             let sum: f32 = counts.iter().map(|(_, count)| count).sum();
             if sum <= 0.0 {
