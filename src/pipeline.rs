@@ -17,7 +17,7 @@ use crate::speakers::{self, Attributed};
 use crate::text::{self, Text};
 
 pub use crate::issues::IssueTag;
-pub use crate::speakers::{Speaker, SpeakerKind};
+pub use crate::speakers::{Decision, Reasons, Speaker, SpeakerKind};
 
 /// What the caller adds to an article, and what it wants left out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Options {
     pub date: Option<PartialDate>,
     /// Attributions less sure than this become unattributed. 0 keeps all.
     pub min_confidence: f32,
+    /// Whether passages keep the reasons for their speakers.
+    pub explain: bool,
 }
 
 /// Runs all stages over one article. Pure: the same article gives the same extraction.
@@ -55,7 +57,7 @@ pub fn extract(
     groups.retain(|(_, quote)| !in_turn(quote.paragraph));
     reported.retain(|one| !in_turn(one.paragraph));
     let found = speakers::Found { turns, groups, reported: &reported };
-    let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon);
+    let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon, options.explain);
     spoken.sort_by_key(|found| found.quote.spans[0].start);
     let said = days(&article, &text, &spoken, lexicon);
     let mut passages = narration(&article, &text, &spoken);
@@ -115,7 +117,12 @@ fn attributed(
     said: Option<PartialDate>,
     options: &Options,
 ) -> Passage {
-    let Attributed { quote, speaker } = found;
+    let Attributed { quote, speaker, mut reasons } = found;
+    if let (Some(reasons), Some(speaker)) = (&mut reasons, &speaker)
+        && speaker.confidence < options.min_confidence
+    {
+        reasons.drop_below(speaker.confidence, options.min_confidence);
+    }
     let first = &text.paragraphs[quote.paragraph];
     let end = quote.spans.last().map_or(first.span.end, |span| span.end);
     let last = text.paragraphs.partition_point(|p| p.span.end < end).min(text.paragraphs.len() - 1);
@@ -131,6 +138,7 @@ fn attributed(
         spans: quote.spans,
         reported: quote.reported,
         speaker: speaker.filter(|s| s.confidence >= options.min_confidence),
+        reasons,
         cue: quote.cue,
         said,
         issues: Vec::new(),
@@ -207,6 +215,7 @@ fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passa
             context: part.span,
             paragraph: u32::try_from(paragraph).unwrap_or(u32::MAX),
             speaker: None,
+            reasons: None,
             cue: None,
             said: None,
             issues: Vec::new(),
@@ -300,6 +309,8 @@ pub struct Passage {
     pub line: u32,
     /// Who said it, if that is known.
     pub speaker: Option<Speaker>,
+    /// How that was decided, where [`Options::explain`] asks for it; none of narration.
+    pub reasons: Option<Box<Reasons>>,
     /// The words that report it, if any.
     pub cue: Option<Span>,
     /// When it was said, where the text settles that.

@@ -249,3 +249,25 @@ fn the_registry_answers_for_a_person_on_a_day() {
     assert!(!shown.stdout.contains("senator"), "{shown:?}");
     assert_eq!(run(&["people", "show", "Zebulon Quillfeather"]).code, 1);
 }
+
+#[test]
+fn extract_tells_what_it_weighed_and_why() {
+    let folder = articles();
+    let told = run_in(folder.path(), &["extract", "harbor.txt", "--kind", "quote", "--explain"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    for part in ["named: ", "`Mara Ellison", " by `said`, taken", "means Mara Ellison (person)"] {
+        assert!(told.stdout.contains(part), "{part}: {told:?}");
+    }
+    let bare = run_in(folder.path(), &["extract", "harbor.txt", "--kind", "quote"]);
+    assert!(!bare.stdout.contains("named: "), "{bare:?}");
+    let args = ["extract", "harbor.txt", "--kind", "quote", "--explain", "--min-confidence", "1"];
+    let least = run_in(folder.path(), &args);
+    assert!(least.stdout.contains("unattributed: "), "{least:?}");
+    assert!(least.stdout.contains("is below the 1.00 asked for"), "{least:?}");
+    // what an article says cannot steer a terminal by way of a reason
+    let text = "Vote\n\nApril 2, 2031\n\n\"We will vote in May,\" Mara \u{202e}Ellison said.\n\n\
+                MARA \u{1b}[31mELLISON: We will vote on it.\n";
+    fs::write(folder.path().join("odd.txt"), text).unwrap();
+    let odd = run_in(folder.path(), &["extract", "odd.txt", "--explain"]);
+    assert!(!odd.stdout.contains(['\u{202e}', '\u{1b}']), "{odd:?}");
+}

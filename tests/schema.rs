@@ -32,19 +32,51 @@ struct Record {
     title: Option<String>,
     score: Option<f32>,
     highlights: Vec<(u32, u32)>,
+    explain: Option<Explain>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Explain {
+    decision: String,
+    reason: String,
+    candidates: Vec<Candidate>,
+    means: Option<Means>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Candidate {
+    mention: Option<String>,
+    span: Option<(u32, u32)>,
+    #[expect(dead_code, reason = "read for its form alone")]
+    cue: Option<String>,
+    chance: f32,
+    taken: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Means {
+    id: Option<String>,
+    name: String,
+    #[expect(dead_code, reason = "read for its form alone")]
+    kind: String,
+    #[expect(dead_code, reason = "read for its form alone")]
+    rule: String,
+    #[expect(dead_code, reason = "read for its form alone")]
+    chance: f32,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Speaker {
-    #[expect(dead_code, reason = "read for its form alone")]
     id: Option<String>,
     name: Option<String>,
     #[expect(dead_code, reason = "read for its form alone")]
     kind: String,
     #[expect(dead_code, reason = "read for its form alone")]
     label: String,
-    #[expect(dead_code, reason = "read for its form alone")]
     mention: Option<(u32, u32)>,
     confidence: f32,
     #[expect(dead_code, reason = "read for its form alone")]
@@ -87,6 +119,7 @@ fn extract_prints_what_the_schema_describes() {
         assert_eq!(record.v, 1);
         assert_eq!(record.date.is_some(), record.date_source.is_some());
         assert!(record.score.is_none() && record.highlights.is_empty());
+        assert!(record.explain.is_none(), "nobody asked for reasons");
         assert!(record.spans.is_sorted() && record.spans.iter().all(|(s, e)| s < e), "{record:?}");
         assert!(record.reported.is_empty() || record.kind == "quote", "{record:?}");
         assert!(record.cue.as_ref().is_none_or(|cue| cue.span.0 < cue.span.1));
@@ -113,4 +146,48 @@ fn spans_of_plain_text_cut_the_text_out_of_the_file() {
             record.spans.iter().map(|&(s, e)| &file[s as usize..e as usize]).collect();
         assert_eq!(pieces.join(" … "), record.text);
     }
+}
+
+#[test]
+fn the_reasons_are_those_of_the_record() {
+    let output = run(&["extract", "--quiet", "--explain", "--format", "jsonl", &corpus()]);
+    let records = check(&output.stdout);
+    let mut decisions = std::collections::BTreeMap::<&str, usize>::new();
+    for record in &records {
+        let Some(explain) = &record.explain else {
+            assert_eq!(record.kind, "text", "{record:?}");
+            continue;
+        };
+        *decisions.entry(&explain.decision).or_default() += 1;
+        let named = record.speaker.as_ref().and_then(|speaker| speaker.name.as_deref());
+        assert_eq!(explain.decision == "named", named.is_some(), "{record:?}");
+        assert_eq!(explain.decision == "unattributed", record.speaker.is_none(), "{record:?}");
+        let chances: Vec<f32> = explain.candidates.iter().map(|one| one.chance).collect();
+        assert!(chances.is_sorted_by(|a, b| a >= b) && chances.iter().sum::<f32>() < 1.001);
+        assert!(explain.candidates.iter().all(|one| one.mention.is_some() == one.span.is_some()));
+        let taken: Vec<&Candidate> = explain.candidates.iter().filter(|one| one.taken).collect();
+        let Some(speaker) = &record.speaker else {
+            assert!(taken.is_empty() && !explain.reason.is_empty(), "{record:?}");
+            continue;
+        };
+        if let (Some(means), Some(name)) = (&explain.means, named) {
+            assert_eq!((means.name.as_str(), &means.id), (name, &speaker.id), "{record:?}");
+        }
+        match speaker.mention {
+            Some(_) if !explain.candidates.is_empty() => {
+                assert_eq!(taken.len(), 1, "{record:?}");
+            }
+            _ => assert!(taken.is_empty(), "{record:?}"),
+        }
+    }
+    assert_eq!(decisions.len(), 3, "{decisions:?}");
+    // the reasons change nothing else
+    let plain = run(&["extract", "--quiet", "--format", "jsonl", &corpus()]);
+    let bare = |line: &str| {
+        let mut value: Value = serde_json::from_str(line).unwrap();
+        value.as_object_mut().unwrap().remove("explain");
+        value.to_string()
+    };
+    let told: Vec<String> = output.stdout.lines().map(bare).collect();
+    assert_eq!(told, plain.stdout.lines().map(bare).collect::<Vec<_>>());
 }

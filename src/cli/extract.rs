@@ -28,6 +28,7 @@ pub(super) fn run(
     let options = Options {
         date: args.reading.date,
         min_confidence: args.min_confidence.unwrap_or_default(),
+        explain: args.explain,
     };
     let kinds: Vec<PassageKind> = args.kind.iter().map(|&kind| kind.into()).collect();
     let wanted = |kind: PassageKind| kinds.is_empty() || kinds.contains(&kind);
@@ -48,11 +49,7 @@ pub(super) fn run(
             for extraction in &extractions {
                 for passage in extraction.passages.iter().filter(|p| wanted(p.kind)) {
                     found = true;
-                    let mut item = Item::of_passage(extraction, passage, &lexicon, &path);
-                    if !args.explain {
-                        item.explanation.clear();
-                    }
-                    printer.item(&item)?;
+                    printer.item(&Item::of_passage(extraction, passage, &lexicon, &path))?;
                 }
             }
             Ok(())

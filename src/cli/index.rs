@@ -38,6 +38,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
         options: Options {
             date: args.reading.date,
             min_confidence: args.min_confidence.unwrap_or_default(),
+            ..Options::default()
         },
         ..IndexConfig::default()
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Item;
 use super::human::{Source, pieces};
-use super::record::{self, Cue, Range, Record, VERSION};
+use super::record::{self, Cue, Explain, Range, Record, VERSION};
 use crate::index::{StoredArticle, StoredPassage};
 use crate::lexicon::Lexicon;
 use crate::pipeline::{Extraction, Passage, Speaker};
@@ -21,6 +21,8 @@ impl<'a> Item<'a> {
         path: &str,
     ) -> Self {
         let article = &extraction.article;
+        let explain = passage.reasons.as_ref().map(|r| Explain::new(r, &article.text, lexicon));
+        let explanation = explain.as_ref().map(Explain::lines).unwrap_or_default();
         let record = Record {
             v: VERSION,
             id: passage.id.to_string(),
@@ -46,17 +48,11 @@ impl<'a> Item<'a> {
             title: article.meta.title.as_deref().map(Cow::Borrowed),
             score: None,
             highlights: Vec::new(),
+            explain,
         };
         let source = Source { text: &article.text, from: 0 };
         let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);
-        let reason = passage.speaker.as_ref().map(|s| format!("speaker: {}", s.evidence));
-        Self {
-            record,
-            path: path.to_owned(),
-            line: passage.line,
-            pieces,
-            explanation: reason.into_iter().collect(),
-        }
+        Self { record, path: path.to_owned(), line: passage.line, pieces, explanation }
     }
 
     /// A passage that a search found, in the file at `path`.
@@ -93,6 +89,7 @@ impl<'a> Item<'a> {
             title: hit.title.as_deref().map(Cow::Borrowed),
             score: Some(hit.score),
             highlights: ranges(&hit.highlights),
+            explain: None,
         };
         let source = Source { text: &hit.context, from: hit.context_span.start };
         let pieces = pieces(&source, hit.kind, &hit.spans, &hit.reported, &hit.highlights);
@@ -142,6 +139,7 @@ impl<'a> Item<'a> {
             title: article.title.as_deref().map(Cow::Borrowed),
             score: None,
             highlights: Vec::new(),
+            explain: None,
         };
         let source = Source { text: &article.text, from: 0 };
         let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);

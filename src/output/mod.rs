@@ -6,6 +6,7 @@
 //! terminal is there: the caller does.
 
 pub mod counts;
+pub mod explain;
 pub mod human;
 pub mod inspect;
 mod item;

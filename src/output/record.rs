@@ -2,7 +2,7 @@
 //!
 //! schema/record.schema.json describes it. Spans are half-open ranges of UTF-8 bytes in the
 //! article's canonical text; `highlights` count from the start of `text`. Fields are always
-//! present, in this order; what is unknown is null or empty. A later version may add fields
+//! present, in this order, but for `explain`; what is unknown is null or empty. A later version may add fields
 //! without changing `v`; anything else raises it.
 
 use std::borrow::Cow;
@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub use super::explain::Explain;
 use super::sanitize;
 use crate::span::Span;
 
@@ -55,6 +56,9 @@ pub struct Record<'a> {
     pub score: Option<f32>,
     /// What of `text` the query matched.
     pub highlights: Vec<Range>,
+    /// How the speaker was decided; the only field that is left out where it is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explain<'a>>,
 }
 
 /// Who said a passage.

@@ -32,6 +32,7 @@ fn record() -> Record<'static> {
         title: Some(Cow::Borrowed("Premier, \"at last\", backs ferries")),
         score: Some(1.5),
         highlights: vec![Range(17, 27)],
+        explain: None,
     }
 }
 

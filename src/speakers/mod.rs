@@ -9,6 +9,7 @@
 
 mod described;
 mod entity;
+mod explain;
 mod finder;
 mod gap;
 mod label;
@@ -29,6 +30,7 @@ use crate::quotes::cue::CueAt;
 use crate::quotes::indirect::Reported;
 use crate::span::Span;
 use crate::text::{Text, TokenKind};
+pub use explain::{Decision, Means, Reasons, Weighed};
 pub use finder::find;
 pub use gap::{Glance, glances};
 use mention::{Form, Mention, NameKind, Pronoun};
@@ -126,6 +128,8 @@ pub struct Attributed {
     pub quote: Quote,
     /// Who said it.
     pub speaker: Option<Speaker>,
+    /// How that was decided, where it was asked for.
+    pub reasons: Option<Box<Reasons>>,
 }
 
 /// What quotes found in an article.
@@ -155,7 +159,7 @@ const ABSTAIN: f32 = 0.42;
 /// Chance that a quote of no source of its own goes on from the speaker before it.
 const CARRIES_ON: f32 = 0.8;
 
-/// Attributes what was found in an article.
+/// Attributes what was found in an article; with `explain`, keeps the reasons.
 #[must_use]
 pub fn attribute(
     article: &Article,
@@ -163,6 +167,7 @@ pub fn attribute(
     cues: &[CueAt],
     found: Found<'_>,
     lexicon: &Lexicon,
+    explain: bool,
 ) -> Vec<Attributed> {
     let Found { turns, groups, reported } = found;
     if turns.is_empty() && groups.is_empty() && reported.is_empty() {
@@ -181,25 +186,31 @@ pub fn attribute(
     // whose quote came last, and who spoke last in whatever way: the one for quotes that go on,
     // the other for pronouns
     let (mut last, mut heard): (Option<Last>, Option<Last>) = (None, None);
-    let mut out = self::turns(&cast, turns);
+    let mut out = self::turns(&cast, turns, explain);
     let mut stated = reported.iter().peekable();
     for (pieces, quote) in groups {
         while let Some(one) = stated.next_if(|one| one.cue.start < quote.spans[0].start) {
-            out.extend(stated::statement(&cast, one, &mut heard));
+            out.extend(stated::statement(&cast, one, &mut heard, explain));
         }
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
-        let verdict = decide(&ranked, cues, subject(text, &mentions, &pieces));
+        let (sums, none) = sums(&ranked);
+        let mut reasons = explain.then(|| Box::new(Reasons::ranked(&scene, &sums, none)));
+        let verdict = decide(&sums, none, cues, subject(text, &mentions, &pieces));
         let mut quote = quote;
         let around = stated::around(reported, &pieces);
         let headline =
             article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
         let (speaker, entity) = match verdict {
-            Verdict::Source { mention, cue, chance } => {
+            Verdict::Source { mention, cue, chance, stands_in } => {
                 quote.cue = cue.map(|c| tokens_span(text, &cues[c].tokens));
                 quote.source = Some(mentions[mention].span);
                 let found = cast.resolve(mention, heard.as_ref());
                 let cue = cue.map(|c| cue_words(source, text, &cues[c]));
                 let speaker = cast.speaker(mention, found.as_ref(), chance, cue);
+                if let Some(reasons) = &mut reasons {
+                    let place = mentions[mention].span;
+                    reasons.take(place, chance, stands_in, found.as_ref(), &speaker);
+                }
                 let known = found.filter(|_| speaker.is_known());
                 (Some(speaker), known.map(|found| (found.who, found.entity)))
             }
@@ -211,6 +222,10 @@ pub fn attribute(
                     .as_ref()
                     .filter(|l| carries_on(text, &quote, l, &pieces))
                     .map(|l| (l, cast.confidence("continued", l.who.kind, CARRIES_ON * chance)));
+                if let Some(reasons) = &mut reasons {
+                    reasons.none();
+                    reasons.go_on(going_on);
+                }
                 match going_on.filter(|(_, confidence)| *confidence >= ABSTAIN) {
                     Some((l, confidence)) => {
                         let speaker = Speaker {
@@ -237,15 +252,15 @@ pub fn attribute(
         if let Some(around) = around {
             stated::mix(&mut quote, around);
         }
-        out.push(Attributed { quote, speaker });
+        out.push(Attributed { quote, speaker, reasons });
     }
-    out.extend(stated.filter_map(|one| stated::statement(&cast, one, &mut heard)));
+    out.extend(stated.filter_map(|one| stated::statement(&cast, one, &mut heard, explain)));
     out
 }
 
 /// The turns of a transcript with the speakers whom their labels mean; each label is resolved
 /// once. Turns whose label marks no speech are left out.
-fn turns(cast: &Cast<'_>, turns: Vec<Quote>) -> Vec<Attributed> {
+fn turns(cast: &Cast<'_>, turns: Vec<Quote>, explain: bool) -> Vec<Attributed> {
     let mut known: HashMap<&str, Option<Resolved>> = HashMap::new();
     let mut out = Vec::new();
     for quote in turns {
@@ -262,15 +277,24 @@ fn turns(cast: &Cast<'_>, turns: Vec<Quote>) -> Vec<Attributed> {
             confidence: resolved.chance,
             evidence: evidence(resolved.rule, None),
         };
-        out.push(Attributed { quote, speaker: Some(speaker) });
+        let reasons = explain.then(|| Box::new(Reasons::of_label(words, resolved)));
+        out.push(Attributed { quote, speaker: Some(speaker), reasons });
     }
     out
 }
 
 /// What the ranked candidates say.
 enum Verdict {
-    Source { mention: usize, cue: Option<usize>, chance: f32 },
-    None { chance: f32 },
+    /// `stands_in`: the subject of the sentence, in place of a doubtful source.
+    Source {
+        mention: usize,
+        cue: Option<usize>,
+        chance: f32,
+        stands_in: bool,
+    },
+    None {
+        chance: f32,
+    },
 }
 
 /// The subject of a sentence of the reporter's into which a quote is built: a mention that opens
@@ -307,34 +331,49 @@ struct Subject {
 /// Least chance of the subject of a sentence for it to stand in for a doubtful source.
 const SUBJECT: f32 = 0.1;
 
-/// Adds up the chances of each mention over its cues and takes the best; where that is doubtful
-/// and no cue of the sentence speaks for it, the sentence's subject.
-fn decide(ranked: &[(Candidate, f32)], cues: &[CueAt], subject: Option<Subject>) -> Verdict {
-    let mut sums: Vec<(usize, f32, Option<usize>)> = Vec::new();
+/// What a mention has for itself: its chance over all cues, and the likeliest of these.
+#[derive(Clone, Copy)]
+struct Sum {
+    mention: usize,
+    chance: f32,
+    cue: Option<usize>,
+}
+
+/// Adds up the chances of each mention over its cues; gives the chance of no source besides.
+fn sums(ranked: &[(Candidate, f32)]) -> (Vec<Sum>, f32) {
+    let mut sums: Vec<Sum> = Vec::new();
     let mut none = 0.0;
-    for (candidate, chance) in ranked {
-        let Some(mention) = candidate.mention else {
-            none = *chance;
+    for &(Candidate { mention, cue }, chance) in ranked {
+        let Some(mention) = mention else {
+            none = chance;
             continue;
         };
-        match sums.iter_mut().find(|(m, _, _)| *m == mention) {
-            Some((_, sum, _)) => *sum += chance,
-            None => sums.push((mention, *chance, candidate.cue)),
+        match sums.iter_mut().find(|sum| sum.mention == mention) {
+            Some(sum) => sum.chance += chance,
+            None => sums.push(Sum { mention, chance, cue }),
         }
     }
-    let best = sums.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let likely = |own: usize| sums.iter().any(|(m, chance, _)| *m == own && *chance >= SUBJECT);
-    if let (Some((mention, top, cue)), Some(Subject { mention: own, sentence })) = (best, subject)
-        && mention != own
-        && top < DOUBT
-        && cue.is_none_or(|c| cues[c].sentence != sentence)
+    (sums, none)
+}
+
+/// Takes the best of the sources; where that is doubtful and no cue of the sentence speaks for
+/// it, the sentence's subject.
+fn decide(sums: &[Sum], none: f32, cues: &[CueAt], subject: Option<Subject>) -> Verdict {
+    let ordered =
+        |a: &&Sum, b: &&Sum| a.chance.total_cmp(&b.chance).then(b.mention.cmp(&a.mention));
+    let best = sums.iter().max_by(ordered);
+    let likely = |own: usize| sums.iter().any(|s| s.mention == own && s.chance >= SUBJECT);
+    if let (Some(top), Some(Subject { mention: own, sentence })) = (best, subject)
+        && top.mention != own
+        && top.chance < DOUBT
+        && top.cue.is_none_or(|c| cues[c].sentence != sentence)
         && likely(own)
     {
-        return Verdict::Source { mention: own, cue: None, chance: STANDS_IN };
+        return Verdict::Source { mention: own, cue: None, chance: STANDS_IN, stands_in: true };
     }
     match best {
-        Some((mention, chance, cue)) if chance >= none && chance >= LEAST => {
-            Verdict::Source { mention, cue, chance }
+        Some(&Sum { mention, chance, cue }) if chance >= none && chance >= LEAST => {
+            Verdict::Source { mention, cue, chance, stands_in: false }
         }
         _ => Verdict::None { chance: none },
     }

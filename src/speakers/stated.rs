@@ -2,8 +2,8 @@
 //! of a quote, and statements without marks with the speaker that their source resolves to.
 
 use super::mention::Form;
-use super::resolve::{Cast, Last};
-use super::{Attributed, Speaker, SpeakerKind, evidence};
+use super::resolve::{Cast, Last, Resolved};
+use super::{Attributed, Reasons, Speaker, SpeakerKind, evidence};
 use crate::quotes::indirect::Reported;
 use crate::quotes::{Quote, QuoteKind};
 use crate::span::Span;
@@ -31,17 +31,32 @@ pub(super) fn statement(
     cast: &Cast<'_>,
     found: &Reported,
     last: &mut Option<Last>,
+    explain: bool,
 ) -> Option<Attributed> {
     let quote = found.statement()?;
-    let speaker = found.source.map(|source| speaker(cast, found, source, last));
-    Some(Attributed { quote, speaker })
+    let (speaker, resolved) = match found.source {
+        Some(source) => {
+            let (speaker, resolved) = speaker(cast, found, source, last);
+            (Some(speaker), resolved)
+        }
+        None => (None, None),
+    };
+    let reasons = explain
+        .then(|| Box::new(Reasons::of_statement(found, resolved.as_ref(), speaker.as_ref())));
+    Some(Attributed { quote, speaker, reasons })
 }
 
 /// Confidence from which the speaker of a statement counts as the one who spoke last.
 const SURE: f32 = 0.5;
 
-/// The speaker that the source of `found` names: its first mention resolved, or its own words.
-fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: &mut Option<Last>) -> Speaker {
+/// The speaker that the source of `found` names: its first mention resolved, or its own words;
+/// and what that mention resolved to.
+fn speaker(
+    cast: &Cast<'_>,
+    found: &Reported,
+    source: Span,
+    last: &mut Option<Last>,
+) -> (Speaker, Option<Resolved>) {
     let cue = Some(found.cue.of(cast.source));
     let from = cast.mentions.partition_point(|m| m.span.end <= source.start);
     let mention = cast.mentions[from..]
@@ -56,16 +71,16 @@ fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: &mut Option<La
             let who = resolved.who.clone();
             *last = Some(Last { who, entity: resolved.entity, paragraph: found.paragraph });
         }
-        return cast.named_speaker(at, &resolved, confidence, cue);
+        return (cast.named_speaker(at, &resolved, confidence, cue), Some(resolved));
     }
     if let Some(at) = mention
         && matches!(cast.mentions[at].form, Form::Pronoun(_))
     {
-        return cast.speaker(at, None, found.confidence, cue);
+        return (cast.speaker(at, None, found.confidence, cue), None);
     }
     let words = source.of(cast.source);
     let head = words.split([',', ';', '(']).next().unwrap_or(words).trim_end();
-    Speaker {
+    let speaker = Speaker {
         id: None,
         name: head.to_owned(),
         kind: SpeakerKind::Anonymous,
@@ -73,5 +88,6 @@ fn speaker(cast: &Cast<'_>, found: &Reported, source: Span, last: &mut Option<La
         mention: Some(Span::new(source.start, source.start + head.len() as u32)),
         confidence: 0.5 * found.confidence,
         evidence: evidence("own-words", cue),
-    }
+    };
+    (speaker, None)
 }

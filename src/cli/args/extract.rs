@@ -9,7 +9,8 @@ use super::{Kind, PlainFormat, Reading, Writing, probability};
 pub(super) const EXTRACT_HELP: &str = "\
 Examples:
   onrecord extract article.txt --date 2024-07-31
-  onrecord extract articles/ --kind quote --format jsonl > quotes.jsonl";
+  onrecord extract articles/ --kind quote --format jsonl > quotes.jsonl
+  onrecord extract article.txt --kind quote --explain";
 
 /// `extract`.
 #[derive(Args, Debug)]
@@ -23,7 +24,7 @@ pub struct ExtractArgs {
     /// Name speakers only when at least this sure, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
-    /// Tell which rule named each speaker
+    /// Tell for each quote the sources weighed, what was decided and why (human, jsonl)
     #[arg(long)]
     pub explain: bool,
     /// Which files, how read.
