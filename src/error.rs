@@ -48,6 +48,12 @@ pub enum Error {
         /// The text.
         id: String,
     },
+    /// A passage that is narration, which nobody is said to have said.
+    #[error("`{id}` is narration, no quote and no statement")]
+    NotSaid {
+        /// Its id.
+        id: String,
+    },
     /// The working folder cannot be told.
     #[error("cannot tell the working folder")]
     WorkingFolder {
@@ -142,6 +148,9 @@ impl Error {
             }
             Self::NotAnId { .. } => {
                 Some("ids have 16 digits and stand in each result of `onrecord search`".to_owned())
+            }
+            Self::NotSaid { .. } => {
+                Some("find the passage with `onrecord search --kind quote,statement`".to_owned())
             }
             Self::NoColumn { .. } => {
                 Some("name it with `--text-column`; the first line holds the names".to_owned())

@@ -10,6 +10,7 @@
 
 pub mod civil;
 pub mod cli;
+pub mod corrections;
 pub mod dates;
 pub mod diagnostic;
 pub mod error;

@@ -1,10 +1,13 @@
-//! Joins the stages for one article: the only caller of text, quotes, speakers, dates and issues.
+//! Joins the stages for one article: the only caller of text, quotes, speakers, dates and issues,
+//! and of what lays the user's corrections over them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::civil::PartialDate;
+use crate::corrections::{Corrections, Fit};
 use crate::dates;
 use crate::diagnostic::Diagnostic;
 use crate::issues;
@@ -20,7 +23,7 @@ pub use crate::issues::IssueTag;
 pub use crate::speakers::{Decision, Reasons, Speaker, SpeakerKind};
 
 /// What the caller adds to an article, and what it wants left out.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Day of publication for an article that has none of its own.
     pub date: Option<PartialDate>,
@@ -28,6 +31,8 @@ pub struct Options {
     pub min_confidence: f32,
     /// Whether passages keep the reasons for their speakers.
     pub explain: bool,
+    /// What the user says of passages: it wins over the machine.
+    pub corrections: Arc<Corrections>,
 }
 
 /// Runs all stages over one article. Pure: the same article gives the same extraction.
@@ -59,6 +64,7 @@ pub fn extract(
     let found = speakers::Found { turns, groups, reported: &reported };
     let mut spoken = speakers::attribute(&article, &text, &cues, found, lexicon, options.explain);
     spoken.sort_by_key(|found| found.quote.spans[0].start);
+    let corrected = options.corrections.apply(&doc, &article.text, &mut spoken, lexicon);
     let said = days(&article, &text, &spoken, lexicon);
     let mut passages = narration(&article, &text, &spoken);
     for (found, said) in spoken.into_iter().zip(said) {
@@ -69,7 +75,7 @@ pub fn extract(
     sign(&text, &mut passages);
     let issues = tag(&article, &text, &mut passages, lexicon);
     let diagnostics = text.findings;
-    Extraction { doc, article, passages, issues, diagnostics }
+    Extraction { doc, article, passages, issues, diagnostics, corrected }
 }
 
 /// The day on which each attribution was said.
@@ -287,6 +293,8 @@ pub struct Extraction {
     pub issues: Vec<IssueTag>,
     /// What was odd, in order of place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What became of the user's corrections of the article.
+    pub corrected: Vec<Fit>,
 }
 
 /// The unit that is indexed and returned: at most one attribution.

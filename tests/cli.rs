@@ -28,6 +28,7 @@ pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Output {
         .args(args)
         .current_dir(folder)
         .env_remove("ONRECORD_INDEX")
+        .env_remove("ONRECORD_CORRECTIONS")
         .env_remove("NO_COLOR")
         .output()
         .unwrap();

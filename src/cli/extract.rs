@@ -1,21 +1,23 @@
 //! `extract`: the passages of files and folders, without an index.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::args::Common;
 use super::args::extract::ExtractArgs;
-use super::config;
 use super::exit::Exit;
 use super::read::Reader;
+use super::{config, corrections};
 use crate::error::Error;
 use crate::output::{Item, Printer};
 use crate::parse::ParseConfig;
 use crate::pipeline::{self, Options, PassageKind};
+use crate::walk::WalkConfig;
 
 /// Runs the command.
 ///
 /// # Errors
-/// Word tables or globs that are wrong, output that cannot be written.
+/// Word tables, globs or corrections that are wrong, output that cannot be written.
 pub(super) fn run(
     args: &ExtractArgs,
     common: &Common,
@@ -23,12 +25,18 @@ pub(super) fn run(
 ) -> Result<Exit, Error> {
     config::start_threads(common)?;
     let lexicon = config::lexicon(common)?;
-    let walk = config::walk(&args.reading)?;
+    let file = args.corrections.clone().filter(|path| !path.as_os_str().is_empty());
+    let corrected = match &file {
+        Some(file) => Arc::new(corrections::read(file, true)?),
+        None => Arc::default(),
+    };
+    let walk = WalkConfig { aside: file.clone(), ..config::walk(&args.reading)? };
     let look = config::record_look(common, args.writing);
     let options = Options {
         date: args.reading.date,
         min_confidence: args.min_confidence.unwrap_or_default(),
         explain: args.explain,
+        corrections: Arc::clone(&corrected),
     };
     let kinds: Vec<PassageKind> = args.kind.iter().map(|&kind| kind.into()).collect();
     let wanted = |kind: PassageKind| kinds.is_empty() || kinds.contains(&kind);
@@ -40,6 +48,7 @@ pub(super) fn run(
 
     let mut printer = Printer::new(out, look);
     let mut found = false;
+    let mut misfits = Vec::new();
     let read = reader.each(
         &args.paths,
         &walk,
@@ -47,6 +56,8 @@ pub(super) fn run(
         |input, extractions| {
             let path = config::shown_path(&input.path);
             for extraction in &extractions {
+                let fits = extraction.corrected.iter();
+                misfits.extend(fits.filter_map(|fit| Some((fit.row, fit.misfit?))));
                 for passage in extraction.passages.iter().filter(|p| wanted(p.kind)) {
                     found = true;
                     printer.item(&Item::of_passage(extraction, passage, &lexicon, &path))?;
@@ -56,5 +67,7 @@ pub(super) fn run(
         },
     )?;
     printer.finish()?;
-    Ok(Exit::found(found).max(read))
+    let reporter = config::reporter(common);
+    let wrong = file.is_some_and(|file| corrections::tell(reporter, &file, &corrected, &misfits));
+    Ok(Exit::found(found).max(read).or_failed(wrong))
 }

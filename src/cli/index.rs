@@ -2,19 +2,21 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Common;
 use super::args::index::IndexArgs;
-use super::config;
 use super::exit::Exit;
 use super::report::Reporter;
+use super::{config, correct, corrections};
 use crate::error::Error;
 use crate::index::{self, IndexConfig, Progress, Report};
 use crate::parse::ParseConfig;
 use crate::pipeline::Options;
+use crate::walk::WalkConfig;
 
 /// Files not read that are named at the end; the rest are counted.
 const NAMED: usize = 20;
@@ -28,16 +30,20 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Result<Exit, Error> {
     let lexicon = config::lexicon(common)?;
     let dir = config::index_to_write(&args.location, &args.folders)?;
+    let file = corrections::place(&args.file, &dir);
+    let corrected = Arc::new(corrections::read(&file, corrections::told(&args.file).is_some())?);
+    let walk = WalkConfig { aside: Some(file.clone()), ..config::walk(&args.reading)? };
     let settings = IndexConfig {
         roots: args.folders.clone(),
         rebuild: args.rebuild,
         threads: config::threads(common),
         memory: args.memory << 20,
-        walk: config::walk(&args.reading)?,
+        walk,
         parse: ParseConfig { date: args.reading.date, ..ParseConfig::default() },
         options: Options {
             date: args.reading.date,
             min_confidence: args.min_confidence.unwrap_or_default(),
+            corrections: Arc::clone(&corrected),
             ..Options::default()
         },
         ..IndexConfig::default()
@@ -48,10 +54,14 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
     let report = report?;
     let reporter = config::reporter(common);
     tell_skipped(&report, reporter);
+    let wrong = corrections::tell(reporter, &file, &corrected, &report.standing.misfits);
     if !common.quiet {
         writeln!(out, "{}", summary(&report, &dir))?;
+        if !corrected.rows().is_empty() || wrong {
+            writeln!(out, "{}", correct::summary(&corrected, &report.standing))?;
+        }
     }
-    Ok(Exit::Found.or_failed(report.failed()))
+    Ok(Exit::Found.or_failed(wrong || report.failed()))
 }
 
 /// What was done, in two lines.

@@ -7,6 +7,8 @@
 pub mod args;
 mod ask;
 pub mod config;
+mod correct;
+mod corrections;
 mod exit;
 mod extract;
 mod generate;
@@ -75,6 +77,7 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
         Command::Concepts(args) => look::list(args, By::Concept, &cli.common, &mut out),
         Command::Like(args) => look::like(args, &cli.common, &mut out),
         Command::Show(args) => show::run(args, &cli.common, &mut out),
+        Command::Correct(args) => correct::run(args, &cli.common, &mut out),
         Command::Status(args) => status::run(args, &cli.common, &mut out),
         Command::Extract(args) => extract::run(args, &cli.common, &mut out),
         Command::Inspect(args) => inspect::run(args, &cli.common, &mut out),

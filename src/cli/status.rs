@@ -1,14 +1,16 @@
 //! `status`: what is indexed, and what is missing from it.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::args::index::StatusArgs;
 use super::args::{Common, PlainFormat};
-use super::config;
 use super::exit::Exit;
 use super::index::roots;
+use super::{config, corrections};
+use crate::corrections::Corrections;
 use crate::error::Error;
-use crate::index::{Index, Skipped};
+use crate::index::{Index, Skipped, Standing};
 use crate::output::{Format, status};
 use crate::pipeline::PassageKind;
 use crate::search::{self, Filters, Request};
@@ -22,6 +24,9 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
     let index = Index::open(&config::existing_index(&args.location)?, lexicon.hash())?;
     let look = config::look(common, Format::Human, false);
     let skipped = index.skipped()?;
+    let file = corrections::place(&args.file, index.dir());
+    let corrected = corrections::read(&file, corrections::told(&args.file).is_some())?;
+    let standing = index.standing(&corrected)?;
     let mut kinds = Vec::new();
     for kind in PassageKind::ALL {
         let filters = Filters { kinds: vec![kind], ..Filters::default() };
@@ -45,12 +50,37 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
         words: index.words(),
         kinds,
         skipped: skipped.iter().map(of_skipped).collect(),
+        corrections: of_corrections(&file, &corrected, &standing),
     };
     match args.format {
         PlainFormat::Jsonl => crate::output::record::json_line(out, &state, look.terminal)?,
         PlainFormat::Human => status::write(out, &state, args.skipped)?,
     }
     Ok(Exit::Found)
+}
+
+/// How the corrections stand, faults and misfits in order of their lines.
+fn of_corrections(
+    file: &Path,
+    corrected: &Corrections,
+    standing: &Standing,
+) -> status::CorrectionsState {
+    let faults = corrected
+        .faults()
+        .iter()
+        .map(|fault| status::Wrong { line: fault.line, reason: fault.message.clone() });
+    let misfits = standing.misfits.iter().map(|(row, misfit)| status::Wrong {
+        line: corrected.rows()[*row].line,
+        reason: misfit.message().to_owned(),
+    });
+    let mut wrong: Vec<status::Wrong> = faults.chain(misfits).collect();
+    wrong.sort_by_key(|wrong| wrong.line);
+    status::CorrectionsState {
+        file: config::shown_path(file),
+        applied: standing.applied,
+        pending: standing.pending,
+        wrong,
+    }
 }
 
 fn of_skipped(skipped: &Skipped) -> status::SkippedFile<'_> {

@@ -9,6 +9,7 @@ use tantivy::indexer::{AddOperation, SegmentWriter};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::corrections::{Fit, Misfit};
 use crate::index::Progress;
 use crate::index::fields::{Fields, Origin, documents};
 use crate::index::manifest::{FileState, Root, Skip};
@@ -101,6 +102,7 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
         size: source.size,
         mtime_ns: source.mtime_ns,
         run: shared.run,
+        corrected: task.corrected,
         ..FileState::default()
     };
     let finish = |state, bytes| {
@@ -125,6 +127,7 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
     };
     drop(bytes);
     let key = file_key(task.root, &source.doc, shared.run);
+    let mut fits: Vec<Fit> = Vec::new();
     for article in articles {
         let mut name = source.doc.clone();
         if let Some(ordinal) = article.ordinal {
@@ -140,8 +143,17 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
             };
             state.words += passage.spans.iter().chain(&passage.reported).map(words).sum::<u64>();
         }
+        fits.extend(extraction.corrected.iter().copied());
         let origin = Origin { root: task.root, file: &source.doc, key };
         segment.add(documents(&shared.fields, &extraction, origin, shared.names))?;
+    }
+    let corrections = &shared.options.corrections;
+    let file = shared.roots.get(task.root as usize).map(|root| root.doc(&source.doc));
+    for &row in corrections.of_file(file.as_deref().unwrap_or(&source.doc)) {
+        let fit = fits.iter().find(|fit| fit.row == row);
+        if let Some(misfit) = fit.map_or(Some(Misfit::NoDocument), |fit| fit.misfit) {
+            state.misfits.push((corrections.rows()[row].hash(), misfit));
+        }
     }
     finish(state, read)
 }

@@ -13,11 +13,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::corrections::Misfit;
 use crate::index::IndexError;
 use crate::index::codec::{Broken, Reader, Writer};
 
 /// Format of the index as this program writes it; rises with every change of it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// File that makes a folder an index.
 pub(crate) const MARKER: &str = "onrecord.json";
@@ -93,6 +94,11 @@ pub(crate) struct FileState {
     pub(crate) skip: Option<Skip>,
     /// Remarks on it.
     pub(crate) notes: Vec<String>,
+    /// What the user's corrections said of it when it was read, see
+    /// [`crate::corrections::Corrections::hash_of_file`].
+    pub(crate) corrected: u64,
+    /// Those of them that changed nothing, by their hash, and why.
+    pub(crate) misfits: Vec<(u64, Misfit)>,
 }
 
 /// Why a file gave no article.
@@ -192,6 +198,12 @@ pub(crate) fn encode_table(table: &FileTable) -> Vec<u8> {
             out.byte(u8::from(skip.failed));
         });
         out.list(&state.notes, |out, note| out.string(note));
+        out.fixed(state.corrected);
+        out.list(&state.misfits, |out, (hash, misfit)| {
+            out.fixed(*hash);
+            let at = Misfit::ALL.iter().position(|known| known == misfit);
+            out.byte(at.map_or(u8::MAX, |at| at as u8));
+        });
     }
     let mut bytes = out.finish();
     let hash = xxh3_64(&bytes);
@@ -221,6 +233,11 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
                 Ok(Skip { code: from.string()?, reason: from.string()?, failed: from.byte()? == 1 })
             })?,
             notes: from.list(Reader::string)?,
+            corrected: from.fixed()?,
+            misfits: from.list(|from| {
+                let hash = from.fixed()?;
+                Ok((hash, *Misfit::ALL.get(usize::from(from.byte()?)).ok_or(Broken)?))
+            })?,
         };
         table.insert(key, state);
     }
@@ -240,8 +257,17 @@ mod tests {
                 reason: "holds no text".into(),
                 failed: false,
             });
-            let state =
-                FileState { size: n, mtime_ns: -5, hash: n << 40, skip, ..FileState::default() };
+            let misfits = vec![(n << 50, Misfit::Ambiguous)];
+            let (mtime_ns, corrected) = (-5, n << 60);
+            let state = FileState {
+                size: n,
+                mtime_ns,
+                hash: n << 40,
+                skip,
+                corrected,
+                misfits,
+                ..FileState::default()
+            };
             table.insert((0, format!("a/{n}.txt")), state);
         }
         let mut bytes = encode_table(&table);

@@ -16,6 +16,7 @@ mod names;
 mod open;
 mod plan;
 mod report;
+mod standing;
 pub(crate) mod stored;
 mod update;
 pub(crate) mod words;
@@ -27,6 +28,7 @@ pub use names::Names;
 pub use open::Index;
 pub(crate) use open::Segment;
 pub use report::{FileNote, Progress, Quiet, Report, Skipped};
+pub use standing::Standing;
 pub use stored::{StoredArticle, StoredBlock, StoredPassage, StoredSpeaker};
 pub use update::update;
 

@@ -9,13 +9,14 @@ use tantivy::schema::Value as _;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, TantivyDocument};
 
+use crate::corrections::Corrections;
 use crate::index::fields::Fields;
-use crate::index::manifest::{Manifest, Root, decode_table, read_marker};
+use crate::index::manifest::{FileTable, Manifest, Root, decode_table, read_marker};
 use crate::index::plan::root_path;
 use crate::index::stored::{StoredArticle, decode};
 use crate::index::update::tantivy_error;
 use crate::index::words::Cutter;
-use crate::index::{IndexError, Skipped};
+use crate::index::{IndexError, Skipped, Standing};
 
 /// Blocks of stored articles that are kept unpacked.
 const CACHED_BLOCKS: usize = 64;
@@ -131,11 +132,8 @@ impl Index {
     ///
     /// The file table cannot be read or is damaged.
     pub fn skipped(&self) -> Result<Vec<Skipped>, IndexError> {
-        let bytes = fs::read(self.data.join(&self.manifest.table))
-            .map_err(|source| IndexError::Read { path: self.dir.clone(), source })?;
-        let table = decode_table(&bytes).map_err(|_| self.corrupt("its file table"))?;
         let mut out = Vec::new();
-        for ((root, file), state) in table {
+        for ((root, file), state) in self.table()? {
             let Some(skip) = state.skip else { continue };
             let root = self.manifest.roots.get(root as usize);
             out.push(Skipped {
@@ -146,6 +144,21 @@ impl Index {
             });
         }
         Ok(out)
+    }
+
+    /// How the corrections stand with what the index holds.
+    ///
+    /// # Errors
+    ///
+    /// The file table cannot be read or is damaged.
+    pub fn standing(&self, corrections: &Corrections) -> Result<Standing, IndexError> {
+        Ok(Standing::of(corrections, &self.manifest.roots, &self.table()?))
+    }
+
+    fn table(&self) -> Result<FileTable, IndexError> {
+        let bytes = fs::read(self.data.join(&self.manifest.table))
+            .map_err(|source| IndexError::Read { path: self.dir.clone(), source })?;
+        decode_table(&bytes).map_err(|_| self.corrupt("its file table"))
     }
 
     fn corrupt(&self, what: &str) -> IndexError {

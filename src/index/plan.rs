@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::corrections::Corrections;
 use crate::index::IndexError;
 use crate::index::manifest::{FileTable, Root, Skip};
 use crate::walk::{self, Source, WalkConfig, WalkError};
@@ -40,6 +41,8 @@ pub(crate) struct Task {
     pub(crate) root: u32,
     /// The file.
     pub(crate) source: Source,
+    /// What the user's corrections say of it, as [`Corrections::hash_of_file`] has it.
+    pub(crate) corrected: u64,
 }
 
 /// Where a root is, seen from the index in `dir`.
@@ -113,6 +116,7 @@ pub(crate) fn plan(
     roots: &[Root],
     table: &FileTable,
     config: &WalkConfig,
+    corrections: &Corrections,
     reread: bool,
 ) -> Result<Plan, IndexError> {
     let mut plan = Plan::default();
@@ -128,17 +132,19 @@ pub(crate) fn plan(
                 Ok(source) if source.path.starts_with(&home) => {}
                 Ok(source) => {
                     let key = (number, source.doc.clone());
+                    let corrected = corrections.hash_of_file(&root.doc(&source.doc));
                     let same = !reread
                         && table.get(&key).is_some_and(|known| {
                             known.size == source.size
                                 && known.mtime_ns == source.mtime_ns
+                                && known.corrected == corrected
                                 && known.skip.as_ref().is_none_or(|skip| !skip.failed)
                         });
                     if same {
                         plan.same.push(key.clone());
                     } else {
                         plan.added += u64::from(!table.contains_key(&key));
-                        plan.read.push(Task { root: number, source });
+                        plan.read.push(Task { root: number, source, corrected });
                     }
                     seen.insert(key);
                 }

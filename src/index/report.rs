@@ -1,5 +1,7 @@
 //! What a run of indexing tells: while it goes on, and at its end.
 
+use crate::index::standing::Standing;
+
 /// Told of the progress of a run, from several threads at once.
 pub trait Progress: Sync {
     /// The folders have been walked: so many files are to be read, of so many bytes in all.
@@ -37,13 +39,15 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Remarks on files that were read all the same, such as a date taken from their name.
     pub notes: Vec<FileNote>,
+    /// How far the user's corrections apply.
+    pub standing: Standing,
 }
 
 impl Report {
-    /// Whether a file that should have been read could not be.
+    /// Whether a file that should have been read could not be, or a correction fits nothing.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.skipped.iter().any(|skipped| skipped.failed)
+        !self.standing.misfits.is_empty() || self.skipped.iter().any(|skipped| skipped.failed)
     }
 }
 

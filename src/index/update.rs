@@ -8,6 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::corrections::Corrections;
 use crate::index::build::{Build, Done, Parse, build, file_key};
 use crate::index::fields::Fields;
 use crate::index::manifest::{
@@ -16,6 +17,7 @@ use crate::index::manifest::{
 };
 use crate::index::names::Names;
 use crate::index::plan::{Plan, add_roots, plan};
+use crate::index::standing::Standing;
 use crate::index::words::Cutter;
 use crate::index::{FileNote, IndexConfig, IndexError, Progress, Report, Skipped, lock, open};
 use crate::lexicon::Lexicon;
@@ -69,7 +71,14 @@ pub(crate) fn update_with(
     if state.roots.is_empty() {
         return Err(IndexError::NoRoot { path: dir.to_owned() });
     }
-    let mut plan = plan(dir, &state.roots, &state.table, &config.walk, config.reread)?;
+    let mut plan = plan(
+        dir,
+        &state.roots,
+        &state.table,
+        &config.walk,
+        &config.options.corrections,
+        config.reread,
+    )?;
     if !config.reread {
         settle(&mut plan, &state.table, config.parse.max_bytes as u64);
     }
@@ -80,7 +89,7 @@ pub(crate) fn update_with(
     let roots_added = state.manifest.as_ref().is_none_or(|known| known.roots != state.roots);
     let idle = plan.read.is_empty() && plan.gone.is_empty() && plan.touched.is_empty();
     if idle && !fresh && !roots_added {
-        return Ok(state.account(&plan, &[]));
+        return Ok(state.account(&plan, &[], &config.options.corrections));
     }
     let (index, fields) =
         if fresh { create(dir, &state.data)? } else { open::open_data(dir, &state.data)? };
@@ -110,7 +119,7 @@ pub(crate) fn update_with(
         roots: &state.roots,
         lexicon,
         names,
-        options: config.options,
+        options: config.options.clone(),
         parse,
         progress,
         limit: config.parse.max_bytes as u64,
@@ -125,7 +134,7 @@ pub(crate) fn update_with(
         write_marker(dir, &state.data).map_err(write)?;
         lock::sweep(dir, &state.data).map_err(write)?;
     }
-    Ok(state.account(&plan, &done))
+    Ok(state.account(&plan, &done, &config.options.corrections))
 }
 
 /// Whether all that `dir` holds was left by a first run that was killed.
@@ -146,7 +155,7 @@ fn settle(plan: &mut Plan, table: &FileTable, limit: u64) {
             plan.read.push(task);
             continue;
         };
-        if known.size != task.source.size {
+        if known.size != task.source.size || known.corrected != task.corrected {
             match fs::File::open(&task.source.path) {
                 Ok(_) => plan.read.push(task),
                 Err(source) => plan.keep(key, &WalkError::Io { path: task.source.path, source }),
@@ -259,13 +268,14 @@ impl State {
         writer.wait_merging_threads().map_err(tantivy)
     }
 
-    fn account(&self, plan: &Plan, done: &[Done]) -> Report {
+    fn account(&self, plan: &Plan, done: &[Done], corrections: &Corrections) -> Report {
         let mut report = Report {
             unchanged: (plan.same.len() + plan.touched.len()) as u64,
             removed: plan.gone.len() as u64,
             added: plan.added,
             changed: done.len() as u64 - plan.added.min(done.len() as u64),
             bytes: done.iter().map(|done| done.bytes).sum(),
+            standing: Standing::of(corrections, &self.roots, &self.table),
             ..Report::default()
         };
         let doc = |root: u32, file: &str| match self.roots.get(root as usize) {

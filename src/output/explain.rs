@@ -11,7 +11,7 @@ use crate::pipeline::Reasons;
 /// How it was decided who said a passage.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explain<'a> {
-    /// `named`, `name-withheld` or `unattributed`.
+    /// `named`, `name-withheld`, `unattributed` or `corrected`.
     pub decision: &'static str,
     /// The reason in words.
     pub reason: Cow<'a, str>,

@@ -25,6 +25,30 @@ pub struct Status<'a> {
     pub kinds: Vec<Kind>,
     /// Files that gave no article.
     pub skipped: Vec<SkippedFile<'a>>,
+    /// How the user's corrections stand.
+    pub corrections: CorrectionsState,
+}
+
+/// How the corrections of a file stand.
+#[derive(Debug, Serialize)]
+pub struct CorrectionsState {
+    /// The file; it need not be there.
+    pub file: String,
+    /// How many apply.
+    pub applied: usize,
+    /// How many the next run of `index` will look at.
+    pub pending: usize,
+    /// Lines that do not read or fit nothing.
+    pub wrong: Vec<Wrong>,
+}
+
+/// A line that changes nothing.
+#[derive(Debug, Serialize)]
+pub struct Wrong {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
 }
 
 /// A folder that an index keeps up with.
@@ -85,6 +109,14 @@ pub fn write(out: &mut impl Write, status: &Status<'_>, files: bool) -> io::Resu
     }
     let failed = status.skipped.iter().filter(|file| file.failed).count();
     writeln!(out, "skipped   {:>9}  {failed:>9} failed", status.skipped.len())?;
+    let CorrectionsState { file, applied, pending, wrong } = &status.corrections;
+    if applied + pending + wrong.len() > 0 {
+        let wrong = wrong.len();
+        writeln!(out, "corrected {applied:>9}  {pending:>9} not yet  {wrong:>9} wrong")?;
+    }
+    for Wrong { line, reason } in wrong {
+        writeln!(out, "  {}:{line}: {}", sanitize::line(file), sanitize::line(reason))?;
+    }
     if files {
         for file in &status.skipped {
             let doc = sanitize::line(file.doc);

@@ -61,6 +61,8 @@ pub enum Decision {
     Withheld,
     /// Nobody is sure enough.
     Unattributed,
+    /// A user said what is right.
+    Corrected,
 }
 
 impl Decision {
@@ -71,6 +73,7 @@ impl Decision {
             Self::Named => "named",
             Self::Withheld => "name-withheld",
             Self::Unattributed => "unattributed",
+            Self::Corrected => "corrected",
         }
     }
 }
@@ -215,6 +218,13 @@ impl Reasons {
     pub fn drop_below(&mut self, confidence: f32, least: f32) {
         self.decision = Decision::Unattributed;
         let _ = write!(self.reason, "; {confidence:.2} is below the {least:.2} asked for");
+    }
+
+    /// Puts what a user said before what was decided.
+    pub fn overrule(&mut self, told: &str) {
+        let machine = self.decision.name();
+        self.reason = format!("{told}, in place of {machine}: {}", self.reason);
+        self.decision = Decision::Corrected;
     }
 
     fn below(&mut self) {

@@ -40,11 +40,13 @@ pub struct WalkConfig {
     pub hidden: bool,
     /// Whether symbolic links are followed.
     pub follow_links: bool,
+    /// A file that holds no articles, wherever it stands: the user's corrections.
+    pub aside: Option<PathBuf>,
 }
 
 impl Default for WalkConfig {
     fn default() -> Self {
-        Self { filter: Filter::default(), hidden: false, follow_links: true }
+        Self { filter: Filter::default(), hidden: false, follow_links: true, aside: None }
     }
 }
 
@@ -159,6 +161,9 @@ fn source(entry: &DirEntry, root: &Path, config: &WalkConfig) -> Option<Result<S
     if !entry.file_type().is_file() {
         return None;
     }
+    if config.aside.as_deref().is_some_and(|aside| is_same(aside, entry.path())) {
+        return None;
+    }
     let doc = doc(entry.path(), root);
     if !config.filter.wants_file(&doc) {
         return None;
@@ -174,6 +179,12 @@ fn source(entry: &DirEntry, root: &Path, config: &WalkConfig) -> Option<Result<S
         .and_then(|age| i64::try_from(age.as_nanos()).ok())
         .unwrap_or(0);
     Some(Ok(Source { path: entry.path().to_path_buf(), doc, size: metadata.len(), mtime_ns }))
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    one.file_name() == other.file_name() && real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 /// The path below the root with `/`; the file's name where it is the root.

@@ -27,6 +27,10 @@ pub struct ExtractArgs {
     /// Tell for each quote the sources weighed, what was decided and why (human, jsonl)
     #[arg(long)]
     pub explain: bool,
+    /// Apply the corrections in FILE, see `onrecord correct`; documents are named as here
+    #[arg(long, value_name = "FILE", env = "ONRECORD_CORRECTIONS", hide_env_values = true)]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub corrections: Option<PathBuf>,
     /// Which files, how read.
     #[command(flatten)]
     pub reading: Reading,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::correct::CorrectionsFile;
 use super::{Location, PlainFormat, Reading, probability};
 
 pub(super) const INDEX_HELP: &str = "\
@@ -34,6 +35,9 @@ pub struct IndexArgs {
     /// Name speakers only when at least this sure, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
+    /// Which corrections.
+    #[command(flatten)]
+    pub file: CorrectionsFile,
 }
 
 /// `status`.
@@ -48,4 +52,7 @@ pub struct StatusArgs {
     /// How it is written
     #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     pub format: PlainFormat,
+    /// Which corrections.
+    #[command(flatten)]
+    pub file: CorrectionsFile,
 }

@@ -1,6 +1,7 @@
 //! What a user may type, and nothing else: values are checked for form only; what they mean is
 //! worked out in `config`.
 
+pub mod correct;
 pub mod extract;
 pub mod index;
 pub mod look;
@@ -110,6 +111,9 @@ pub enum Command {
     /// Find more passages like one
     #[command(after_help = look::LIKE_HELP)]
     Like(look::LikeArgs),
+    /// Say who said a passage, that nobody can be named, or that it is no quote
+    #[command(after_help = correct::CORRECT_HELP)]
+    Correct(correct::CorrectArgs),
     /// Tell what is indexed, and what is missing from it
     Status(index::StatusArgs),
     /// Print the passages of files or folders, without an index
