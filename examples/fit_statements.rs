@@ -25,7 +25,7 @@ use onrecord::quotes::indirect::features::{Sentence, of_cue};
 use onrecord::quotes::indirect::model::{
     CHANGE_BITS, CUE_BITS, LABELS, Lattice, Model, Tuning, WORD_BITS, each_word, logistic, logit,
 };
-use onrecord::quotes::indirect::sink::Sink;
+use onrecord::quotes::indirect::sink::{Sink, hashed};
 use onrecord::quotes::indirect::{Reported, find_with};
 use onrecord::span::Span;
 use onrecord::text::{self, Text};
@@ -154,10 +154,8 @@ fn anchors(doc: &Doc, lexicon: &Lexicon, missed: &mut usize) -> HashMap<usize, V
 struct Listed<const BITS: u32>(Vec<u32>);
 
 impl<const BITS: u32> Sink for Listed<BITS> {
-    const BITS: u32 = BITS;
-
-    fn take(&mut self, feature: u32) {
-        self.0.push(feature);
+    fn add(&mut self, template: u64, value: u64) {
+        self.0.push(hashed(template, value, BITS));
     }
 }
 

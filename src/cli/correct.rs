@@ -26,7 +26,7 @@ pub(super) fn run(
     common: &Common,
     out: &mut impl Write,
 ) -> Result<Exit, Error> {
-    let told = corrections::told(&args.file);
+    let told = corrections::told(args.file.corrections.as_ref());
     let dir = match (config::existing_index(&args.location), &told) {
         (Ok(dir), _) => Some(dir),
         // the form of a file can be looked at without an index
@@ -112,8 +112,10 @@ fn add(
 /// Who is said to have said the passage.
 fn before(passage: &StoredPassage) -> String {
     match &passage.speaker {
-        Some(speaker) if !speaker.name.is_empty() => sanitize::line(&speaker.name).into_owned(),
-        Some(speaker) => format!("(unattributed: “{}”)", sanitize::line(&speaker.label)),
+        Some(speaker) => match speaker.known() {
+            Some(name) => sanitize::line(name).into_owned(),
+            None => format!("(unattributed: “{}”)", sanitize::line(&speaker.label)),
+        },
         None => "(unattributed)".to_owned(),
     }
 }

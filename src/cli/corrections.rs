@@ -14,13 +14,13 @@ use crate::error::Error;
 const ENDING: &str = ".corrections.jsonl";
 
 /// The file that an option or the environment names.
-pub(super) fn told(file: &CorrectionsFile) -> Option<PathBuf> {
-    file.corrections.clone().filter(|path| !path.as_os_str().is_empty())
+pub(super) fn told(file: Option<&PathBuf>) -> Option<PathBuf> {
+    file.cloned().filter(|path| !path.as_os_str().is_empty())
 }
 
 /// The file of corrections for the index in `dir`: as told, or the one beside it.
 pub(super) fn place(file: &CorrectionsFile, dir: &Path) -> PathBuf {
-    told(file).unwrap_or_else(|| {
+    told(file.corrections.as_ref()).unwrap_or_else(|| {
         let real = if dir.file_name().is_some() { None } else { dir.canonicalize().ok() };
         let dir = real.as_deref().unwrap_or(dir);
         let mut name = dir.file_name().unwrap_or_default().to_owned();

@@ -25,7 +25,7 @@ pub(super) fn run(
 ) -> Result<Exit, Error> {
     config::start_threads(common)?;
     let lexicon = config::lexicon(common)?;
-    let file = args.corrections.clone().filter(|path| !path.as_os_str().is_empty());
+    let file = corrections::told(args.corrections.as_ref());
     let corrected = match &file {
         Some(file) => Arc::new(corrections::read(file, true)?),
         None => Arc::default(),

@@ -31,7 +31,10 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
     let lexicon = config::lexicon(common)?;
     let dir = config::index_to_write(&args.location, &args.folders)?;
     let file = corrections::place(&args.file, &dir);
-    let corrected = Arc::new(corrections::read(&file, corrections::told(&args.file).is_some())?);
+    let corrected = Arc::new(corrections::read(
+        &file,
+        corrections::told(args.file.corrections.as_ref()).is_some(),
+    )?);
     let walk = WalkConfig { aside: Some(file.clone()), ..config::walk(&args.reading)? };
     let settings = IndexConfig {
         roots: args.folders.clone(),

@@ -25,7 +25,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
     let look = config::look(common, Format::Human, false);
     let skipped = index.skipped()?;
     let file = corrections::place(&args.file, index.dir());
-    let corrected = corrections::read(&file, corrections::told(&args.file).is_some())?;
+    let corrected =
+        corrections::read(&file, corrections::told(args.file.corrections.as_ref()).is_some())?;
     let standing = index.standing(&corrected)?;
     let mut kinds = Vec::new();
     for kind in PassageKind::ALL {

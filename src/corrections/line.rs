@@ -10,15 +10,6 @@ use crate::speakers::SpeakerKind;
 /// The names that a line may hold.
 const NAMES: [&str; 7] = ["doc", "words", "span", "speaker", "kind", "quote", "note"];
 
-/// Kinds of source by their names in records.
-const KINDS: [SpeakerKind; 5] = [
-    SpeakerKind::Person,
-    SpeakerKind::Organization,
-    SpeakerKind::Group,
-    SpeakerKind::Document,
-    SpeakerKind::Anonymous,
-];
-
 /// What a line says, or what is wrong with it.
 pub(super) fn parse(line: usize, text: &str) -> Result<Correction, String> {
     let fields: Map<String, Value> =
@@ -43,7 +34,7 @@ pub(super) fn parse(line: usize, text: &str) -> Result<Correction, String> {
     let kind = match text("kind")? {
         None => None,
         Some(name) => Some(
-            KINDS
+            SpeakerKind::ALL
                 .into_iter()
                 .find(|kind| kind.name() == name)
                 .ok_or_else(|| format!("`{name}` is no kind of speaker"))?,

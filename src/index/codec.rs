@@ -166,6 +166,17 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// Position of a value in the list of all values of its kind.
+pub(crate) fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    let at = all.iter().position(|known| known == value).unwrap_or(all.len());
+    u8::try_from(at).unwrap_or(u8::MAX)
+}
+
+/// The value at such a position.
+pub(crate) fn nth<T: Copy>(all: &[T], place: u8) -> Result<T, Broken> {
+    all.get(usize::from(place)).copied().ok_or(Broken)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

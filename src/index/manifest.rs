@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::corrections::Misfit;
 use crate::index::IndexError;
-use crate::index::codec::{Broken, Reader, Writer};
+use crate::index::codec::{Broken, Reader, Writer, nth, place};
 
 /// Format of the index as this program writes it; rises with every change of it.
 pub const FORMAT: u32 = 2;
@@ -201,8 +201,7 @@ pub(crate) fn encode_table(table: &FileTable) -> Vec<u8> {
         out.fixed(state.corrected);
         out.list(&state.misfits, |out, (hash, misfit)| {
             out.fixed(*hash);
-            let at = Misfit::ALL.iter().position(|known| known == misfit);
-            out.byte(at.map_or(u8::MAX, |at| at as u8));
+            out.byte(place(&Misfit::ALL, misfit));
         });
     }
     let mut bytes = out.finish();
@@ -236,7 +235,7 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
             corrected: from.fixed()?,
             misfits: from.list(|from| {
                 let hash = from.fixed()?;
-                Ok((hash, *Misfit::ALL.get(usize::from(from.byte()?)).ok_or(Broken)?))
+                Ok((hash, nth(&Misfit::ALL, from.byte()?)?))
             })?,
         };
         table.insert(key, state);

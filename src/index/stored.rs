@@ -4,7 +4,7 @@
 //! names stand for ids, so that reading needs no word tables.
 
 use crate::civil::PartialDate;
-use crate::index::codec::{Broken, Reader, Writer};
+use crate::index::codec::{Broken, Reader, Writer, nth, place};
 use crate::index::names::Names;
 use crate::parse::{BlockKind, DateSource, Dated};
 use crate::pipeline::{Extraction, PIECE_SEPARATOR, Passage, PassageId, PassageKind, SpeakerKind};
@@ -100,6 +100,14 @@ pub struct StoredSpeaker {
     pub evidence: String,
 }
 
+impl StoredSpeaker {
+    /// His name; none where only the article's words for him are known.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        (!self.name.is_empty()).then_some(&*self.name)
+    }
+}
+
 impl StoredPassage {
     /// Its words: the spans, joined by ` … `.
     #[must_use]
@@ -130,24 +138,6 @@ const DATE_SOURCES: [DateSource; 9] = [
     DateSource::FileName,
     DateSource::Flag,
 ];
-
-const SPEAKER_KINDS: [SpeakerKind; 5] = [
-    SpeakerKind::Person,
-    SpeakerKind::Organization,
-    SpeakerKind::Group,
-    SpeakerKind::Document,
-    SpeakerKind::Anonymous,
-];
-
-/// Position of a value in the list of all values of its kind.
-fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
-    let at = all.iter().position(|known| known == value).unwrap_or(all.len());
-    u8::try_from(at).unwrap_or(u8::MAX)
-}
-
-fn nth<T: Copy>(all: &[T], place: u8) -> Result<T, Broken> {
-    all.get(usize::from(place)).copied().ok_or(Broken)
-}
 
 /// The bytes for an article found as `file` under root number `root`.
 pub(crate) fn encode(extraction: &Extraction, root: u32, file: &str, names: &Names) -> Vec<u8> {
@@ -191,7 +181,7 @@ fn encode_passage(out: &mut Writer, passage: &Passage, names: &Names) {
     out.option(passage.speaker.as_ref(), |out, speaker| {
         out.option(speaker.id, |out, id| out.string(names.person(id)));
         out.string(&speaker.name);
-        out.byte(place(&SPEAKER_KINDS, &speaker.kind));
+        out.byte(place(&SpeakerKind::ALL, &speaker.kind));
         out.string(&speaker.label);
         out.option(speaker.mention, |out, mention| span(out, mention, &mut at));
         out.number(u64::from(speaker.confidence.to_bits()));
@@ -294,7 +284,7 @@ fn decode_passage(from: &mut Reader<'_>) -> Result<StoredPassage, Broken> {
         Ok(StoredSpeaker {
             id: from.option(Reader::string)?,
             name: from.string()?,
-            kind: nth(&SPEAKER_KINDS, from.byte()?)?,
+            kind: nth(&SpeakerKind::ALL, from.byte()?)?,
             label: from.string()?,
             mention: from.option(|from| read_span(from, &mut at))?,
             confidence: f32::from_bits(from.small()?),

@@ -4,7 +4,7 @@
 //! sums are taken once a paragraph and set right for the words of each passage.
 
 use crate::issues::part_of;
-use crate::issues::score::{ENOUGH, Shares, softmax};
+use crate::issues::score::{Shares, add_row, measure, shrink, softmax};
 use crate::lexicon::Lexicon;
 use crate::lexicon::phrases::Found;
 use crate::span::Span;
@@ -82,9 +82,7 @@ impl<'a> Near<'a> {
         for &feature in &self.present {
             let measure = measure(self.counts[feature as usize]);
             self.total += measure * measure;
-            for (score, weight) in self.scores.iter_mut().zip(evidence.row(feature)) {
-                *score += weight * measure;
-            }
+            add_row(&mut self.scores, evidence.row(feature), measure);
         }
     }
 
@@ -105,22 +103,15 @@ impl<'a> Near<'a> {
             let (before, after) = (measure(*count), measure(*count + more));
             *count += more;
             total += after * after - before * before;
-            for (sum, weight) in sums.iter_mut().zip(evidence.row(*feature)) {
-                *sum += weight * (after - before);
-            }
+            add_row(sums, evidence.row(*feature), after - before);
         }
         for (feature, more) in own {
             counts[*feature as usize] -= more;
         }
-        let scale = if total > ENOUGH { (ENOUGH / total).sqrt() } else { 1.0 };
+        let scale = shrink(total);
         let mut shares: Vec<f32> =
             sums.iter().zip(prior).map(|(sum, prior)| prior + sum * scale).collect();
         softmax(&mut shares);
         Shares(shares)
     }
-}
-
-/// What a count comes to: doubling it adds about one.
-fn measure(count: f32) -> f32 {
-    (1.0 + count).log2()
 }

@@ -59,7 +59,7 @@ impl Bag {
         self.counts.sort_unstable_by_key(|(feature, _)| *feature);
         self.counts
             .chunk_by(|a, b| a.0 == b.0)
-            .map(|same| (same[0].0, (1.0 + same.iter().map(|(_, n)| n).sum::<f32>()).log2()))
+            .map(|same| (same[0].0, measure(same.iter().map(|(_, n)| n).sum())))
     }
 
     /// The measures, shrunk where there is much evidence: twice the words are not twice as sure.
@@ -67,10 +67,8 @@ impl Bag {
     pub fn vector(&mut self) -> Vec<(u32, f32)> {
         let mut measures: Vec<(u32, f32)> = self.measures().collect();
         let total: f32 = measures.iter().map(|(_, n)| n * n).sum();
-        if total > ENOUGH {
-            let scale = (ENOUGH / total).sqrt();
-            measures.iter_mut().for_each(|(_, measure)| *measure *= scale);
-        }
+        let scale = shrink(total);
+        measures.iter_mut().for_each(|(_, measure)| *measure *= scale);
         measures
     }
 
@@ -98,9 +96,7 @@ impl Bag {
         let mut any = false;
         for (feature, measure) in self.vector() {
             any |= !Self::weights(feature, lexicon).is_empty();
-            for (score, weight) in scores.iter_mut().zip(evidence.row(feature)) {
-                *score += weight * measure;
-            }
+            add_row(&mut scores, evidence.row(feature), measure);
         }
         if !any {
             return Shares(vec![0.0; scores.len()]);
@@ -141,7 +137,24 @@ impl Bag {
 const ARTICLE: f32 = 0.5;
 
 /// Sum of squared measures beyond which evidence is shrunk to this much.
-pub(super) const ENOUGH: f32 = 12.0;
+const ENOUGH: f32 = 12.0;
+
+/// What a count comes to: doubling it adds about one.
+pub(super) fn measure(count: f32) -> f32 {
+    (1.0 + count).log2()
+}
+
+/// By what evidence is scaled whose squared measures sum to `total`.
+pub(super) fn shrink(total: f32) -> f32 {
+    if total > ENOUGH { (ENOUGH / total).sqrt() } else { 1.0 }
+}
+
+/// Adds the weights of a feature, so many times, to the scores of the classes.
+pub(super) fn add_row(scores: &mut [f32], row: &[f32], times: f32) {
+    for (score, weight) in scores.iter_mut().zip(row) {
+        *score += weight * times;
+    }
+}
 
 pub(super) fn softmax(scores: &mut [f32]) {
     let top = scores.iter().copied().fold(f32::MIN, f32::max);

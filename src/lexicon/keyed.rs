@@ -56,9 +56,7 @@ impl<V> RareMap<V> {
     }
 
     /// Number of keys.
-    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
-    #[must_use]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.map.len()
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Item;
 use super::human::{Source, pieces};
 use super::record::{self, Cue, Explain, Range, Record, VERSION};
-use crate::index::{StoredArticle, StoredPassage};
+use crate::index::{StoredArticle, StoredPassage, StoredSpeaker};
 use crate::lexicon::Lexicon;
 use crate::pipeline::{Extraction, Passage, Speaker};
 use crate::search::Hit;
@@ -67,15 +67,7 @@ impl<'a> Item<'a> {
             text: Cow::Borrowed(&hit.text),
             spans: ranges(&hit.spans),
             reported: ranges(&hit.reported),
-            speaker: hit.speaker.as_ref().map(|speaker| record::Speaker {
-                id: speaker.id.as_deref().map(Cow::Borrowed),
-                name: known(&speaker.name),
-                kind: speaker.kind.name(),
-                label: Cow::Borrowed(&speaker.label),
-                mention: speaker.mention.map(Range::from),
-                confidence: speaker.confidence,
-                evidence: Cow::Borrowed(&speaker.evidence),
-            }),
+            speaker: hit.speaker.as_ref().map(of_kept),
             cue: hit
                 .cue
                 .as_ref()
@@ -118,15 +110,7 @@ impl<'a> Item<'a> {
             text: Cow::Owned(passage.text(&article.text)),
             spans: ranges(&passage.spans),
             reported: ranges(&passage.reported),
-            speaker: passage.speaker.as_ref().map(|speaker| record::Speaker {
-                id: speaker.id.as_deref().map(Cow::Borrowed),
-                name: known(&speaker.name),
-                kind: speaker.kind.name(),
-                label: Cow::Borrowed(&speaker.label),
-                mention: speaker.mention.map(Range::from),
-                confidence: speaker.confidence,
-                evidence: Cow::Borrowed(&speaker.evidence),
-            }),
+            speaker: passage.speaker.as_ref().map(of_kept),
             cue: passage
                 .cue
                 .map(|span| Cue { text: Cow::Borrowed(span.of(&article.text)), span: span.into() }),
@@ -149,16 +133,24 @@ impl<'a> Item<'a> {
     }
 }
 
-/// The name of a speaker; none where only the words for him are known.
-fn known(name: &str) -> Option<Cow<'_, str>> {
-    (!name.is_empty()).then_some(Cow::Borrowed(name))
-}
-
 /// The wire form of a speaker.
 fn of_speaker<'a>(speaker: &'a Speaker, lexicon: &'a Lexicon) -> record::Speaker<'a> {
     record::Speaker {
         id: speaker.id.map(|id| Cow::Borrowed(&*lexicon.people().get(id).slug)),
-        name: known(&speaker.name),
+        name: speaker.is_known().then_some(Cow::Borrowed(&*speaker.name)),
+        kind: speaker.kind.name(),
+        label: Cow::Borrowed(&speaker.label),
+        mention: speaker.mention.map(Range::from),
+        confidence: speaker.confidence,
+        evidence: Cow::Borrowed(&speaker.evidence),
+    }
+}
+
+/// The same of a speaker that an index keeps.
+fn of_kept(speaker: &StoredSpeaker) -> record::Speaker<'_> {
+    record::Speaker {
+        id: speaker.id.as_deref().map(Cow::Borrowed),
+        name: speaker.known().map(Cow::Borrowed),
         kind: speaker.kind.name(),
         label: Cow::Borrowed(&speaker.label),
         mention: speaker.mention.map(Range::from),

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::record::{VERSION, json_line};
 use super::{Look, sanitize, table};
+use crate::index::StoredSpeaker;
 use crate::search::{Hit, Line};
 
 /// Names of the columns of a table, in order.
@@ -43,11 +44,7 @@ impl<'a> LineRecord<'a> {
             doc: &hit.doc,
             line: hit.line,
             kind: hit.kind.name(),
-            speaker: hit
-                .speaker
-                .as_ref()
-                .map(|speaker| speaker.name.as_str())
-                .filter(|name| !name.is_empty()),
+            speaker: hit.speaker.as_ref().and_then(StoredSpeaker::known),
             date: hit.date.map(|dated| dated.date.to_string()),
             left: &line.left,
             r#match: &line.matched,

@@ -2,8 +2,8 @@
 //!
 //! schema/record.schema.json describes it. Spans are half-open ranges of UTF-8 bytes in the
 //! article's canonical text; `highlights` count from the start of `text`. Fields are always
-//! present, in this order, but for `explain`; what is unknown is null or empty. A later version may add fields
-//! without changing `v`; anything else raises it.
+//! present, in this order, but for `explain`; what is unknown is null or empty. A later version
+//! may add fields without changing `v`; anything else raises it.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::human::{self, Piece};
 use super::record::{Record, VERSION};
 use super::{Item, Look, sanitize};
+use crate::index::StoredSpeaker;
 use crate::search::{Change, Claim, Difference, Finding, Hit, Negation, Verdict};
 
 /// Places beside the first that are listed for people.
@@ -62,11 +63,7 @@ impl<'a> VerdictRecord<'a> {
             id: hit.id.to_string(),
             doc: &hit.doc,
             date: hit.date.map(|dated| dated.date.to_string()),
-            speaker: hit
-                .speaker
-                .as_ref()
-                .map(|speaker| speaker.name.as_str())
-                .filter(|name| !name.is_empty()),
+            speaker: hit.speaker.as_ref().and_then(StoredSpeaker::known),
         };
         Self {
             v: VERSION,
@@ -145,8 +142,8 @@ fn remarks(claim: &Claim, finding: &Finding) -> Vec<String> {
     let asked = claim.speaker.as_deref().map(sanitize::line).unwrap_or_default();
     if finding.verdict == Verdict::SaidByAnother {
         let speaker = finding.hit.as_ref().and_then(|hit| hit.speaker.as_ref());
-        let speaker = speaker.filter(|speaker| !speaker.name.is_empty());
-        let name = speaker.map_or(Cow::Borrowed("nobody named"), |s| sanitize::line(&s.name));
+        let known = speaker.and_then(StoredSpeaker::known);
+        let name = known.map_or(Cow::Borrowed("nobody named"), sanitize::line);
         out.push(format!("by {name}, not {asked}"));
         if finding.differences.iter().any(|one| !one.fair) {
             out.push("and altered".to_owned());

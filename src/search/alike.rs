@@ -98,18 +98,18 @@ impl Alike {
             out.segments.push([issue?, concept?, voice?]);
         }
         let looked_at = &scored[..scored.len().min(LOOKED_AT)];
+        let best = best(looked_at);
         for kind in 0..KINDS.len() {
-            out.share(kind, looked_at)?;
+            out.share(kind, &best, looked_at)?;
         }
         Ok(out)
     }
 
     /// Finds what the best of `looked_at` share of one kind.
-    fn share(&mut self, kind: usize, looked_at: &[Scored]) -> io::Result<()> {
-        let best = best(looked_at);
+    fn share(&mut self, kind: usize, best: &[&Scored], looked_at: &[Scored]) -> io::Result<()> {
         let sum: f32 = best.iter().map(|scored| scored.score).sum();
         let mut found: BTreeMap<String, f32> = BTreeMap::new();
-        for scored in &best {
+        for scored in best {
             for name in self.segments[scored.segment as usize][kind].names(scored.doc)? {
                 if name != NONE {
                     *found.entry(name).or_default() += scored.score / sum;

@@ -11,7 +11,7 @@ use crate::index::{Index, StoredArticle, StoredPassage};
 use crate::pipeline::PassageId;
 use crate::search::alike::Alike;
 use crate::search::filter::{Columns, Condition, Lowering};
-use crate::search::hit::{Cue, Hit, HitSpeaker, Page};
+use crate::search::hit::{Cue, Hit, Page};
 use crate::search::mark::highlights;
 use crate::search::query::{Query, Words};
 use crate::search::rank::{Lists, Ranker, Scored, Term};
@@ -43,14 +43,7 @@ pub fn search_with(
     weights: &Weights,
 ) -> Result<Page, SearchError> {
     let stems = Stems::new();
-    let search = Search {
-        index,
-        request,
-        weights,
-        stems: &stems,
-        parts: parts(index)?,
-        norms: norms(index)?,
-    };
+    let search = Search::new(index, request, weights, &stems)?;
     let conditions = search.conditions()?;
     let (mut terms, mut lists) = search.asked()?;
     let mut scored = search.score(&terms, &lists, &conditions);
@@ -73,14 +66,7 @@ pub fn search_with(
 /// answers would add are not among them.
 pub(crate) fn matching(index: &Index, request: &Request) -> Result<Vec<Scored>, SearchError> {
     let (stems, weights) = (Stems::new(), Weights::builtin());
-    let search = Search {
-        index,
-        request,
-        weights,
-        stems: &stems,
-        parts: parts(index)?,
-        norms: norms(index)?,
-    };
+    let search = Search::new(index, request, weights, &stems)?;
     let (terms, lists) = search.asked()?;
     Ok(search.score(&terms, &lists, &search.conditions()?))
 }
@@ -109,7 +95,17 @@ pub(crate) struct Search<'a> {
     norms: Vec<FieldNormReader>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(
+        index: &'a Index,
+        request: &'a Request,
+        weights: &'a Weights,
+        stems: &'a Stems,
+    ) -> io::Result<Self> {
+        let (parts, norms) = (parts(index)?, norms(index)?);
+        Ok(Self { index, request, weights, stems, parts, norms })
+    }
+
     fn conditions(&self) -> io::Result<Vec<Condition>> {
         let lower = |segment: &crate::index::Segment| {
             Lowering { reader: &segment.reader, fields: &self.index.fields, stems: self.stems }
@@ -313,7 +309,7 @@ impl Search<'_> {
         }
         let attributed = hits
             .iter()
-            .filter(|hit| hit.speaker.as_ref().is_some_and(|s| !s.name.is_empty()))
+            .filter(|hit| hit.speaker.as_ref().is_some_and(|s| s.known().is_some()))
             .count() as u64;
         Ok(Page {
             hits,
@@ -358,15 +354,6 @@ pub(crate) fn hit_of(
     passage: &StoredPassage,
     score: f32,
 ) -> Hit {
-    let speaker = passage.speaker.clone().map(|speaker| HitSpeaker {
-        id: speaker.id,
-        name: speaker.name,
-        kind: speaker.kind,
-        label: speaker.label,
-        mention: speaker.mention,
-        confidence: speaker.confidence,
-        evidence: speaker.evidence,
-    });
     Hit {
         id: passage.id,
         doc: article.doc.clone(),
@@ -378,7 +365,7 @@ pub(crate) fn hit_of(
         reported: passage.reported.clone(),
         context: passage.context.of(&article.text).to_owned(),
         context_span: passage.context,
-        speaker,
+        speaker: passage.speaker.clone(),
         cue: passage.cue.map(|span| Cue { text: span.of(&article.text).to_owned(), span }),
         date: article.date,
         said: passage.said,

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::civil::PartialDate;
+use crate::index::StoredSpeaker;
 use crate::parse::Dated;
-use crate::pipeline::{PassageId, PassageKind, SpeakerKind};
+use crate::pipeline::{PassageId, PassageKind};
 use crate::search::{Note, Query};
 use crate::span::Span;
 
@@ -53,7 +54,7 @@ pub struct Hit {
     /// Where these stand in the article's text.
     pub context_span: Span,
     /// Who said it.
-    pub speaker: Option<HitSpeaker>,
+    pub speaker: Option<StoredSpeaker>,
     /// The words that report it.
     pub cue: Option<Cue>,
     /// Day of publication and where it was read.
@@ -83,25 +84,6 @@ pub struct Hit {
     /// Other passages with the same words, where copies are grouped: id and document, oldest
     /// first.
     pub copies: Vec<(PassageId, String)>,
-}
-
-/// Who said a passage found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HitSpeaker {
-    /// Name in the registry, where the text proves it.
-    pub id: Option<String>,
-    /// The fullest name.
-    pub name: String,
-    /// What kind of source.
-    pub kind: SpeakerKind,
-    /// The article's own words.
-    pub label: String,
-    /// Where these stand.
-    pub mention: Option<Span>,
-    /// Estimated chance that the speaker is right.
-    pub confidence: f32,
-    /// The rule that fired.
-    pub evidence: String,
 }
 
 /// The words that report a passage.

@@ -29,7 +29,7 @@ pub use concord::{Line, LineOrder, lines};
 pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
 pub use find::{search, search_with, show};
-pub use hit::{Cue, Hit, HitSpeaker, Page, ScorePart, ScoreSource};
+pub use hit::{Cue, Hit, Page, ScorePart, ScoreSource};
 pub use like::like;
 pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};

@@ -99,18 +99,14 @@ impl Cast<'_> {
             && next.sentence == mention.sentence
             && comma(next.tokens.end);
         let entity = self.entities.of[from].filter(|_| joined)?;
-        let who = self.entity(entity);
-        Some(Resolved { who, entity: Some(entity), chance: 0.93, rule: "apposition" })
+        Some(self.found(entity, 0.93, "apposition"))
     }
 
     /// Who made a document: the body or person whose it is said to be ("the Harbor Board report",
     /// "Ann Voss's letter"), or the outlet named last ("the article").
     fn maker(&self, at: usize, described: &Described) -> Option<Resolved> {
         let mention = &self.mentions[at];
-        let found = |entity: usize, chance| {
-            let who = self.entity(entity);
-            Some(Resolved { who, entity: Some(entity), chance, rule: "maker" })
-        };
+        let found = |entity: usize, chance| Some(self.found(entity, chance, "maker"));
         if let Some(entity) = self.possessor(at) {
             return found(entity, 0.8);
         }
@@ -224,23 +220,13 @@ impl Cast<'_> {
         }
         // several of the article's people may hold the office: the registry tells them apart
         if let (Some(only), None) = in_article {
-            return Some(Resolved {
-                who: self.entity(only),
-                entity: Some(only),
-                chance: 0.8,
-                rule: "title",
-            });
+            return Some(self.found(only, 0.8, "title"));
         }
         let held: Vec<usize> = (0..self.entities.all.len())
             .filter(|&e| self.holds(e, title, place.as_deref()))
             .collect();
         match held[..] {
-            [only] => Some(Resolved {
-                who: self.entity(only),
-                entity: Some(only),
-                chance: 0.8,
-                rule: "office",
-            }),
+            [only] => Some(self.found(only, 0.8, "office")),
             _ => None,
         }
     }
@@ -320,7 +306,7 @@ impl Cast<'_> {
             let e = &self.entities.all[entity];
             (e.roles.contains(&head) && e.kind == NameKind::Person).then_some(entity)
         })?;
-        Some(Resolved { who: self.entity(found), entity: Some(found), chance: 0.75, rule: "role" })
+        Some(self.found(found, 0.75, "role"))
     }
 
     /// "the candidate", "the businessman": like a pronoun, but less sure.
@@ -342,12 +328,7 @@ impl Cast<'_> {
             return None;
         }
         let (entity, chance) = self.antecedent(at, last)?;
-        Some(Resolved {
-            who: self.entity(entity),
-            entity: Some(entity),
-            chance: chance * 0.7,
-            rule: "description",
-        })
+        Some(self.found(entity, chance * 0.7, "description"))
     }
 
     /// The body for which `it` stands: the one that spoke last, else the one that opened its
@@ -369,8 +350,7 @@ impl Cast<'_> {
                 found.kind == NameKind::Organization && found.name.starts_with(char::is_uppercase);
             (body && self.first_of_sentence(m)).then_some(entity)
         })?;
-        let who = self.entity(entity);
-        Some(Resolved { who, entity: Some(entity), chance: 0.6, rule: "pronoun" })
+        Some(self.found(entity, 0.6, "pronoun"))
     }
 
     /// A body by description: "the Voss campaign" by its own words, "the newspaper" as the body
@@ -387,12 +367,7 @@ impl Cast<'_> {
                         .then_some(entity)
                 });
             if let Some(entity) = named {
-                return Resolved {
-                    who: self.entity(entity),
-                    entity: Some(entity),
-                    chance: 0.55,
-                    rule: "description",
-                };
+                return self.found(entity, 0.55, "description");
             }
         }
         Resolved {

@@ -275,6 +275,11 @@ impl Entity {
         }
     }
 
+    /// Whether nothing is known that speaks against this gender.
+    pub(super) fn may_be(&self, gender: Option<Gender>) -> bool {
+        self.gender.zip(gender).is_none_or(|(own, other)| own == other)
+    }
+
     /// Whether it is, or may be, a human being.
     pub(super) const fn personal(&self) -> bool {
         matches!(self.kind, NameKind::Person | NameKind::Unknown)

@@ -63,12 +63,7 @@ impl Cast<'_> {
             });
         }
         if let Some(entity) = entity {
-            return Some(Resolved {
-                who: self.entity(entity),
-                entity: Some(entity),
-                chance: 0.95,
-                rule: "label",
-            });
+            return Some(self.found(entity, 0.95, "label"));
         }
         let who = Who { id: None, name: cased(name), kind: SpeakerKind::Person };
         Some(Resolved { who, entity: None, chance: 0.9, rule: "label" })

@@ -100,6 +100,10 @@ pub enum SpeakerKind {
 }
 
 impl SpeakerKind {
+    /// All of them, in the order in which an index numbers them.
+    pub const ALL: [Self; 5] =
+        [Self::Person, Self::Organization, Self::Group, Self::Document, Self::Anonymous];
+
     /// Its name in records.
     #[must_use]
     pub const fn name(self) -> &'static str {

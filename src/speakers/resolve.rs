@@ -175,6 +175,11 @@ impl Cast<'_> {
         Who { id: entity.person, name, kind }
     }
 
+    /// What a mention resolves to that means an entity of the article.
+    pub(super) fn found(&self, entity: usize, chance: f32, rule: &'static str) -> Resolved {
+        Resolved { who: self.entity(entity), entity: Some(entity), chance, rule }
+    }
+
     pub(super) fn registered(&self, person: PersonId) -> Who {
         Who {
             id: Some(person),
@@ -191,12 +196,7 @@ impl Cast<'_> {
         match pronoun {
             Pronoun::He | Pronoun::She => {
                 let (entity, chance) = self.antecedent(at, last)?;
-                Some(Resolved {
-                    who: self.entity(entity),
-                    entity: Some(entity),
-                    chance,
-                    rule: "pronoun",
-                })
+                Some(self.found(entity, chance, "pronoun"))
             }
             Pronoun::They => self.plural(at, last),
             Pronoun::Who => {
@@ -306,11 +306,10 @@ impl Cast<'_> {
             && let Some(entity) = last.entity
         {
             let candidate = &self.entities.all[entity];
-            let fits = match (candidate.gender, pronoun.gender) {
-                (Some(a), Some(b)) => a == b,
-                _ => true,
-            };
-            if fits && candidate.personal() && !scores.iter().any(|(e, _)| *e == entity) {
+            if candidate.may_be(pronoun.gender)
+                && candidate.personal()
+                && !scores.iter().any(|(e, _)| *e == entity)
+            {
                 scores.push((entity, 0.8));
             }
         }

@@ -71,13 +71,7 @@ impl Gather<'_> {
             return;
         }
         let gender = self.mentions[at].gender;
-        let fits = |e: &Entity| match (e.gender, gender) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        };
-        let person = |e: &&(usize, &Entity)| {
-            matches!(e.1.kind, NameKind::Person | NameKind::Unknown) && fits(e.1)
-        };
+        let person = |e: &&(usize, &Entity)| e.1.personal() && e.1.may_be(gender);
         let all: Vec<(usize, &Entity)> = self.out.all.iter().enumerate().collect();
         let by_family: Vec<usize> =
             all.iter().filter(person).filter(|(_, e)| e.family == word).map(|(i, _)| *i).collect();

@@ -75,7 +75,7 @@ pub fn find_with(model: &Model<'_>, source: &str, text: &Text, lexicon: &Lexicon
         if !view.read(source, text, sentence, lexicon) {
             continue;
         }
-        let mut begun = false;
+        scratch.begin();
         for at in 0..view.words.len() {
             if !view.words[at].candidate() {
                 continue;
@@ -83,10 +83,6 @@ pub fn find_with(model: &Model<'_>, source: &str, text: &Text, lexicon: &Lexicon
             let sure = model.cue(&view, at);
             if sure < model.tuning.cue_floor {
                 continue;
-            }
-            if !begun {
-                scratch.begin(view.words.len());
-                begun = true;
             }
             model.label(&view, at, &mut scratch);
             if let Some(found) = attribution(model, source, text, &view, at, sure, &scratch)

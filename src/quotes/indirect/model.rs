@@ -123,12 +123,9 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Begins a sentence of `len` words.
-    pub fn begin(&mut self, len: usize) {
-        for side in &mut self.alone {
-            side.clear();
-            side.resize(len, None);
-        }
+    /// Begins a sentence.
+    pub fn begin(&mut self) {
+        self.alone.iter_mut().for_each(Vec::clear);
     }
 }
 
@@ -194,6 +191,7 @@ impl<'a> Model<'a> {
     pub fn label(&self, view: &Sentence, at: usize, scratch: &mut Scratch) {
         let window = view.window(at);
         let Scratch { lattice, alone, .. } = scratch;
+        alone.iter_mut().for_each(|side| side.resize(view.words.len(), None));
         lattice.clear(window.len());
         let mut way = WaySum::new(self.word);
         each_word(view, at, |word, path, turn| {

@@ -8,17 +8,8 @@ use super::model::{
 
 /// Takes features.
 pub trait Sink {
-    /// Bits of its features.
-    const BITS: u32;
-
-    /// Takes a hashed feature.
-    fn take(&mut self, feature: u32);
-
     /// Takes a template's value.
-    #[inline]
-    fn add(&mut self, template: u64, value: u64) {
-        self.take(hashed(template, value, Self::BITS));
-    }
+    fn add(&mut self, template: u64, value: u64);
 }
 
 /// Gives a sink the values of templates, written out one by one: so each template's part of the
@@ -47,8 +38,10 @@ pub(super) fn bucket(n: usize) -> u64 {
     }
 }
 
+/// The feature of a template's value, of so many bits.
 #[inline]
-const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
+#[must_use]
+pub const fn hashed(template: u64, value: u64, bits: u32) -> u32 {
     let mixed =
         (value ^ template.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
@@ -75,10 +68,9 @@ impl<'a> CueSum<'a> {
 }
 
 impl Sink for CueSum<'_> {
-    const BITS: u32 = CUE_BITS;
-
     #[inline]
-    fn take(&mut self, feature: u32) {
+    fn add(&mut self, template: u64, value: u64) {
+        let feature = hashed(template, value, CUE_BITS);
         self.sum += i32::from(self.table[feature as usize % CUE_SIZE]);
         self.count += 1;
     }
@@ -147,11 +139,9 @@ impl<'a> WordSum<'a> {
 }
 
 impl Sink for WordSum<'_> {
-    const BITS: u32 = WORD_BITS;
-
     #[inline]
-    fn take(&mut self, feature: u32) {
-        self.sum.add(row(self.table, feature));
+    fn add(&mut self, template: u64, value: u64) {
+        self.sum.add(row(self.table, hashed(template, value, WORD_BITS)));
     }
 }
 
@@ -173,12 +163,6 @@ impl<'a> WaySum<'a> {
 }
 
 impl Sink for WaySum<'_> {
-    const BITS: u32 = WORD_BITS;
-
-    fn take(&mut self, feature: u32) {
-        self.sum.add(row(self.table, feature));
-    }
-
     #[inline]
     fn add(&mut self, template: u64, value: u64) {
         let Some(kept) = self.kept.get_mut((template - PATH_TEMPLATES.start) as usize) else {
@@ -189,7 +173,7 @@ impl Sink for WaySum<'_> {
             Some((_, row)) => self.sum.drop(row),
             None => {}
         }
-        let row = row(self.table, hashed(template, value, Self::BITS));
+        let row = row(self.table, hashed(template, value, WORD_BITS));
         *kept = Some((value, row));
         self.sum.add(row);
     }
@@ -231,10 +215,9 @@ impl<'a> ChangeSum<'a> {
 }
 
 impl Sink for ChangeSum<'_> {
-    const BITS: u32 = CHANGE_BITS;
-
     #[inline]
-    fn take(&mut self, feature: u32) {
+    fn add(&mut self, template: u64, value: u64) {
+        let feature = hashed(template, value, CHANGE_BITS);
         let start = feature as usize % (1 << CHANGE_BITS) * PAIRS;
         let byte = |nth: usize| self.table[start + nth];
         let bytes = [byte(0), byte(1), byte(2), byte(3), byte(4), byte(5), byte(6), byte(7)];

@@ -241,7 +241,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Lays the claim, whose parts weigh so much, beside the passages at those places and adds what comes out, best first.
+    /// Lays the claim, whose parts weigh so much, beside the passages at those places and adds
+    /// what comes out, best first.
     fn weigh(
         &mut self,
         claim: &[Part],
@@ -293,7 +294,7 @@ impl Desk<'_> {
         let names = |text: &str, name: &[String]| {
             words(text).into_iter().any(|(_, form)| Some(&form) == name.last())
         };
-        let Some(speaker) = passage.speaker.as_ref().filter(|s| !s.name.is_empty()) else {
+        let Some(speaker) = passage.speaker.as_ref().filter(|s| s.known().is_some()) else {
             return if names(&article.text, &asked.words) { By::Perhaps } else { By::Another };
         };
         if asked.is(speaker, self.classes) {

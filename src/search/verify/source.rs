@@ -50,8 +50,8 @@ pub(crate) fn run(article: &StoredArticle, nth: usize) -> (usize, usize) {
 }
 
 fn voice(passage: &StoredPassage) -> Option<&str> {
-    let known = passage.speaker.as_ref().filter(|speaker| !speaker.name.is_empty());
-    known.map(|speaker| speaker.id.as_deref().unwrap_or(&speaker.name))
+    let speaker = passage.speaker.as_ref()?;
+    speaker.known().map(|name| speaker.id.as_deref().unwrap_or(name))
 }
 
 impl Source {
