@@ -19,6 +19,12 @@ use crate::text::TokenKind;
 /// Chance that a document of which no maker is known is itself what speaks.
 const BARE_PAPER: f32 = 0.35;
 
+/// Chance that a group of which more is told than its noun is meant by these words.
+const TOLD_GROUP: f32 = 0.9;
+
+/// The same of a group of which nothing else is told.
+const BARE_GROUP: f32 = 0.65;
+
 impl Cast<'_> {
     /// Who a description stands for.
     pub(super) fn described(
@@ -33,7 +39,7 @@ impl Cast<'_> {
             Some(Resolved { who, entity: None, chance, rule: "description" })
         };
         match described.noun.kind {
-            NounKind::Group => own_words(SpeakerKind::Group, 0.7),
+            NounKind::Group => own_words(SpeakerKind::Group, self.group_chance(mention)),
             NounKind::Document => {
                 let owned = self.text.tokens[mention.tokens.clone()]
                     .iter()
@@ -42,7 +48,9 @@ impl Cast<'_> {
                 self.maker(at, described).or_else(|| own_words(SpeakerKind::Document, chance))
             }
             NounKind::Organization => Some(self.organization(at)),
-            NounKind::Unnamed if mention.plural => own_words(SpeakerKind::Group, 0.7),
+            NounKind::Unnamed if mention.plural => {
+                own_words(SpeakerKind::Group, self.group_chance(mention))
+            }
             NounKind::Person | NounKind::Unnamed => self
                 .apposed(at)
                 .or_else(|| self.both(at, described, last))
@@ -56,6 +64,14 @@ impl Cast<'_> {
                     own_words(kind, 0.7)
                 }),
         }
+    }
+
+    /// Chance that a group is the one that its own words name: "the harbor-town mayors" names
+    /// one, "officials" leaves open whose.
+    fn group_chance(&self, mention: &Mention) -> f32 {
+        let first = self.text.tokens[mention.tokens.start].key;
+        let article = usize::from(self.lexicon.words().is(first, Class::Determiner));
+        if mention.tokens.len() > article + 1 { TOLD_GROUP } else { BARE_GROUP }
     }
 
     /// The one person whom two joined descriptions mean: "the former mayor and senator".

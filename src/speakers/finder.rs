@@ -412,6 +412,11 @@ impl<'a> Finder<'a> {
         if name.len() > 1 && self.lexicon.names().is_given(first.key) {
             return NameKind::Person;
         }
+        // "the Fair Tenancy Bill" is a paper: no one whom "the premier" could mean
+        let paper = self.lexicon.nouns().get(self.token(last).key);
+        if name.len() > 1 && paper.is_some_and(|noun| noun.kind == NounKind::Document) {
+            return NameKind::Organization;
+        }
         if name.len() > 1 && self.word(name.start).ends_with('.') {
             return NameKind::Person;
         }

@@ -137,8 +137,6 @@ pub fn of_path(view: &Sentence, at: usize, path: &Path, turn: Turn, sink: &mut i
             117 => pair(with(path.commas), pair(path.verbs, path.class)),
             118 => pair(with(path.joint), path.class),
             119 => pair(with(path.joint), pair(path.commas, path.verbs)),
-            120 => pair(with(path.prep), pair(path.class, path.verbs)),
-            121 => pair(with(path.prep), path.cue_id),
             122 => pair(with(path.quotes), path.class),
             128 => pair(with(path.joint), path.cue_id),
         );
@@ -148,7 +146,6 @@ pub fn of_path(view: &Sentence, at: usize, path: &Path, turn: Turn, sink: &mut i
         give!(
             sink,
             123 => pair(with(marked), path.family),
-            124 => pair(with(marked), path.cue_id),
         );
     }
 }
@@ -182,7 +179,6 @@ pub fn of_word_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut impl
         sink,
         107 => pair(with(word.key), path.class),
         109 => pair(with(word.key), near.min(5)),
-        113 => pair(here, pair(near, path.class)),
         114 => pair(here, path.cue_id),
         131 => pair(with(pair(path.commas, path.verbs)), pair(path.beside, shape)),
     );
@@ -198,8 +194,6 @@ pub fn of_change(view: &Sentence, at: usize, side: u64, sink: &mut impl Sink) {
         201 => pair(shapes, side),
         202 => pair(view.key(at, 0), side),
         203 => pair(view.key(at, -1), side),
-        205 => pair(pair(view.key(at, 0), view.shape(at, -1)), side),
-        207 => pair(pair(shapes, view.shape(at, 1)), side),
     );
 }
 
@@ -211,7 +205,6 @@ pub fn of_change_and_path(view: &Sentence, at: usize, path: &Path, sink: &mut im
     give!(
         sink,
         204 => pair(near, pair(side, path.class)),
-        206 => pair(shapes, pair(path.class, near.min(5))),
         208 => pair(pair(shapes, path.commas), pair(side, path.joint)),
     );
 }

@@ -216,16 +216,11 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
         sink,
         0 => id,
         1 => pair(id, len as u64),
-        2 => class,
-        3 => family,
-        4 => u64::from(word.suffix),
         5 => pair(u64::from(word.kind as u8), family),
         6 => p1,
         7 => k1,
         8 => p2,
         9 => k2,
-        10 => pair(id, p1),
-        11 => pair(id, k1),
         12 => pair(family, p1),
         13 => pair(family, k1),
         14 => pair(id, shape(-1)),
@@ -233,13 +228,6 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
         16 => pair(family, pair(shape(-1), shape(len))),
         17 => pair(family, pair(shape(-2), shape(-1))),
         18 => pair(family, pair(shape(len), shape(len + 1))),
-        19 => pair(pair(shape(-2), shape(-1)), pair(shape(-3), forms)),
-        20 => pair(id, p2),
-        21 => pair(id, k2),
-        22 => pair(k1, k2),
-        23 => pair(p2, p1),
-        24 => pair(family, p2),
-        25 => pair(family, k2),
         26 => pair(p3, 3),
         27 => pair(k3, 3),
         28 => marked,
@@ -250,34 +238,8 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
         33 => pair(bucket(at), family),
         34 => bucket(view.words.len() - at),
         35 => pair(bucket(view.words.len()), class),
-        36 => u64::from(view.words.len() < 4),
-        37 => pair(id, pair(shape(-1), shape(len))),
-        38 => pair(pair(p1, id), k1),
-        39 => pair(shape(len), pair(shape(len + 1), shape(len + 2))),
     );
-    // what stands around it, nearest first
-    let before = view.words[..at].iter().rev().take(8);
-    let mut template = 50;
-    for (distance, other) in before.enumerate() {
-        let subject = matches!(other.shape, 1..=4) || other.kind != TokenKind::Lower;
-        if subject && other.kind != TokenKind::Mark && other.kind != TokenKind::Clitic {
-            sink.add(template, pair(u64::from(other.shape), pair(bucket(distance), family)));
-            sink.add(template + 1, pair(u64::from(other.shape), id));
-            sink.add(template + 2, pair(other.key, family));
-            break;
-        }
-    }
-    template = 60;
-    for other in view.words[..at].iter().rev().take(4) {
-        if other.classes.has(Class::Auxiliary) {
-            sink.add(template, pair(other.key, family));
-            sink.add(template + 1, pair(other.key, id));
-        }
-        if other.classes.has(Class::Negation) {
-            sink.add(template + 2, family);
-            sink.add(template + 3, id);
-        }
-    }
+    // what stands behind it, nearest first
     let after = &view.words[(at + word.phrase_len()).min(view.words.len())..];
     for (distance, other) in after.iter().take(8).enumerate() {
         if other.shape == 1 || other.classes.has(Class::Preposition) {

@@ -12,11 +12,11 @@ use super::features::{Sentence, of_cue};
 use super::sink::{ChangeSum, CueSum, Lanes3, Lanes9, WaySum, WordSum};
 
 /// Bits of a hashed feature of a cue.
-pub const CUE_BITS: u32 = 18;
+pub const CUE_BITS: u32 = 17;
 /// Bits of a hashed feature of a word.
-pub const WORD_BITS: u32 = 18;
+pub const WORD_BITS: u32 = 17;
 /// Bits of a hashed feature of a change of label.
-pub const CHANGE_BITS: u32 = 16;
+pub const CHANGE_BITS: u32 = 14;
 /// Number of labels.
 pub const LABELS: usize = 3;
 /// Number of pairs of labels.
