@@ -69,7 +69,7 @@ pub(crate) fn build(shared: &Build<'_>, tasks: &[Task]) -> Result<Vec<Done>, Tan
     let threads = shared.threads.clamp(1, tasks.len().max(1));
     let budget = shared.memory / threads;
     let work = |_: rayon::BroadcastContext<'_>| -> Result<(), TantivyError> {
-        let mut segment = Segment { shared, budget, open: None };
+        let mut segment = Segment { shared, budget, waiting: Vec::new(), size: 0, open: None };
         let mut mine = Vec::new();
         while !stop.load(Ordering::Relaxed) {
             let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
@@ -81,6 +81,7 @@ pub(crate) fn build(shared: &Build<'_>, tasks: &[Task]) -> Result<Vec<Done>, Tan
                 }
             }
         }
+        segment.write()?;
         segment.close()?;
         if let Ok(mut done) = done.lock() {
             done.append(&mut mine);
@@ -145,7 +146,8 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
         }
         fits.extend(extraction.corrected.iter().copied());
         let origin = Origin { root: task.root, file: &source.doc, key };
-        segment.add(documents(&shared.fields, &extraction, origin, shared.names))?;
+        let block = documents(&shared.fields, &extraction, origin, shared.names);
+        segment.add(block, extraction.article.text.len())?;
     }
     let corrections = &shared.options.corrections;
     let file = shared.roots.get(task.root as usize).map(|root| root.doc(&source.doc));
@@ -158,15 +160,36 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
     finish(state, read)
 }
 
+/// Text that a thread analyses before it writes, in bytes. Analysis and writing each walk over
+/// tables larger than the nearer caches: taking turns at every article would have them fetched
+/// anew each time.
+const TURN: usize = 512 << 10;
+
 /// The segment that a thread is filling.
 struct Segment<'a> {
     shared: &'a Build<'a>,
     budget: usize,
+    /// Documents to be written at the next turn.
+    waiting: Vec<TantivyDocument>,
+    /// Bytes of the text of these.
+    size: usize,
     open: Option<(tantivy::Segment, SegmentWriter)>,
 }
 
 impl Segment<'_> {
-    fn add(&mut self, block: Vec<TantivyDocument>) -> Result<(), TantivyError> {
+    /// Takes the documents of an article with so many bytes of text.
+    fn add(&mut self, block: Vec<TantivyDocument>, size: usize) -> Result<(), TantivyError> {
+        self.waiting.extend(block);
+        self.size += size;
+        if self.size < TURN { Ok(()) } else { self.write() }
+    }
+
+    /// Writes what waits.
+    fn write(&mut self) -> Result<(), TantivyError> {
+        self.size = 0;
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
         let (_, writer) = match &mut self.open {
             Some(open) => open,
             none => {
@@ -175,7 +198,7 @@ impl Segment<'_> {
                 none.insert((segment, writer))
             }
         };
-        for document in block {
+        for document in self.waiting.drain(..) {
             writer.add_document(AddOperation { opstamp: 0, document })?;
         }
         if writer.mem_usage() >= self.budget {
@@ -184,6 +207,7 @@ impl Segment<'_> {
         Ok(())
     }
 
+    /// Finishes the segment.
     fn close(&mut self) -> Result<(), TantivyError> {
         let Some((segment, writer)) = self.open.take() else { return Ok(()) };
         let documents = writer.max_doc();

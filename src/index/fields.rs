@@ -2,7 +2,7 @@
 //!
 //! An article becomes one block of documents that stay side by side in one segment: the article
 //! itself first, then its passages in order. What belongs to the article (its stored form,
-//! headline, outlet, date) stands at its head only; a passage finds it by [`Fields::offset`].
+//! headline, outlet, date) stands at its head only; a passage finds it by [`Place::offset`].
 //! Every word of the prose is indexed once: with the passage that holds it, or, where none does
 //! (`Smith, a farmer, said`), as surroundings of the nearest one. What stands around a passage is
 //! thus found from its neighbours, and stored nowhere twice.
@@ -20,7 +20,7 @@ use crate::parse::BlockKind;
 use crate::pipeline::{Extraction, Passage, PassageKind, Speaker};
 use crate::span::Span;
 
-/// What stands in facet and filter fields for what is missing.
+/// The word for what is missing: an outlet in the index, everything else in queries and counts.
 pub const NONE: &str = "none";
 
 /// Before the id of a speaker, to part ids from words of names.
@@ -37,7 +37,7 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Hash of the file's root and name, by which its documents are deleted.
     pub(crate) file: Field,
-    /// Words of the speaker's name, his id after [`ID_MARK`], or [`NONE`].
+    /// Words of the speaker's name, his id after [`ID_MARK`]; nothing of a passage without.
     pub(crate) speaker: Field,
     /// Id of the speaker, or else his name.
     pub(crate) voice: Field,
@@ -51,18 +51,12 @@ pub(crate) struct Fields {
     pub(crate) stored: Field,
     /// Stable id of a passage.
     pub(crate) id: Field,
-    /// 0 of an article, 1 and on of the kinds of passage.
-    pub(crate) kind: Field,
-    /// How many documents before this one its article stands.
-    pub(crate) offset: Field,
-    /// Number of the passage's first paragraph.
-    pub(crate) paragraph: Field,
+    /// Where and what a document is, see [`Place`].
+    pub(crate) place: Field,
     /// Date of publication as a number, of the article.
     pub(crate) date: Field,
     /// Day a passage was said as a number.
     pub(crate) said: Field,
-    /// Confidence in the speaker, in hundredths.
-    pub(crate) confidence: Field,
     /// Signatures of a passage's words: copies share one at least.
     pub(crate) copy: Field,
 }
@@ -97,12 +91,9 @@ impl Fields {
             outlet: schema.add_text_field("outlet", facet),
             stored: schema.add_bytes_field("stored", BytesOptions::default().set_stored()),
             id: schema.add_u64_field("id", fast.clone()),
-            kind: schema.add_u64_field("kind", fast.clone()),
-            offset: schema.add_u64_field("offset", fast.clone()),
-            paragraph: schema.add_u64_field("paragraph", fast.clone()),
+            place: schema.add_u64_field("place", fast.clone()),
             date: schema.add_u64_field("date", fast.clone()),
             said: schema.add_u64_field("said", fast.clone()),
-            confidence: schema.add_u64_field("confidence", fast.clone()),
             copy: schema.add_u64_field("copy", fast),
         };
         (schema.build(), fields)
@@ -112,6 +103,54 @@ impl Fields {
 /// Number of a kind of passage in [`Fields::kind`].
 pub(crate) fn kind_number(kind: PassageKind) -> u64 {
     PassageKind::ALL.iter().position(|&known| known == kind).map_or(0, |at| at as u64 + 1)
+}
+
+/// What a document is and where it stands, as one number of the index: small things side by side
+/// cost one column instead of four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// 0 of an article, 1 and on of the kinds of passage.
+    pub(crate) kind: u64,
+    /// Confidence in the speaker, in hundredths; 0 of none.
+    pub(crate) confidence: u64,
+    /// Number of the passage's first paragraph.
+    pub(crate) paragraph: u64,
+    /// How many documents before this one its article stands.
+    pub(crate) offset: u64,
+}
+
+impl Place {
+    const KIND: u32 = 2;
+    const CONFIDENCE: u32 = 7;
+    const PARAGRAPH: u32 = 27;
+    const OFFSET: u32 = 28;
+
+    /// As one number; what does not fit is held at the most that does.
+    pub(crate) fn number(self) -> u64 {
+        let parts = [
+            (self.offset, Self::OFFSET),
+            (self.paragraph, Self::PARAGRAPH),
+            (self.confidence, Self::CONFIDENCE),
+            (self.kind, Self::KIND),
+        ];
+        parts.iter().fold(0, |out, &(part, bits)| out << bits | part.min((1 << bits) - 1))
+    }
+
+    /// From that number.
+    pub(crate) fn of(number: u64) -> Self {
+        let mut rest = number;
+        let mut next = |bits: u32| {
+            let part = rest & ((1 << bits) - 1);
+            rest >>= bits;
+            part
+        };
+        Self {
+            kind: next(Self::KIND),
+            confidence: next(Self::CONFIDENCE),
+            paragraph: next(Self::PARAGRAPH),
+            offset: next(Self::OFFSET),
+        }
+    }
 }
 
 /// Where an article comes from.
@@ -137,8 +176,7 @@ pub(crate) fn documents(
     let mut out = Vec::with_capacity(extraction.passages.len() + 1);
     let mut head = TantivyDocument::default();
     head.add_u64(fields.file, origin.key);
-    head.add_u64(fields.kind, 0);
-    head.add_u64(fields.offset, 0);
+    head.add_u64(fields.place, Place::default().number());
     head.add_u64(fields.id, 0);
     if let Some(title) = &meta.title {
         head.add_text(fields.title, title);
@@ -153,10 +191,15 @@ pub(crate) fn documents(
     for ((passage, around), offset) in extraction.passages.iter().zip(&around).zip(1_u64..) {
         let mut doc = TantivyDocument::default();
         doc.add_u64(fields.file, origin.key);
-        doc.add_u64(fields.kind, kind_number(passage.kind));
-        doc.add_u64(fields.offset, offset);
+        let speaker = passage.speaker.as_ref().filter(|speaker| speaker.is_known());
+        let place = Place {
+            kind: kind_number(passage.kind),
+            confidence: speaker.map_or(0, hundredths),
+            paragraph: u64::from(passage.paragraph),
+            offset,
+        };
+        doc.add_u64(fields.place, place.number());
         doc.add_u64(fields.id, passage.id.0);
-        doc.add_u64(fields.paragraph, u64::from(passage.paragraph));
         for (nth, signature) in (1_u64..).zip(passage.copies.into_iter().flatten()) {
             doc.add_u64(fields.copy, u64::from(signature) << 2 | nth);
         }
@@ -164,38 +207,24 @@ pub(crate) fn documents(
         if !around.is_empty() {
             doc.add_text(fields.around, around);
         }
-        add_speaker(fields, &mut doc, passage.speaker.as_ref(), names);
+        if let Some(speaker) = speaker {
+            add_speaker(fields, &mut doc, speaker, names);
+        }
         if let Some(said) = passage.said {
             doc.add_u64(fields.said, u64::from(date_number(said)));
         }
         for tag in &passage.issues {
             doc.add_text(fields.issue, names.issue(tag.id));
         }
-        if passage.issues.is_empty() {
-            doc.add_text(fields.issue, NONE);
-        }
         for &concept in &passage.concepts {
             doc.add_text(fields.concept, names.concept(concept));
-        }
-        if passage.concepts.is_empty() {
-            doc.add_text(fields.concept, NONE);
         }
         out.push(doc);
     }
     out
 }
 
-fn add_speaker(
-    fields: &Fields,
-    doc: &mut TantivyDocument,
-    speaker: Option<&Speaker>,
-    names: &Names,
-) {
-    let Some(speaker) = speaker.filter(|speaker| speaker.is_known()) else {
-        doc.add_text(fields.speaker, NONE);
-        doc.add_text(fields.voice, NONE);
-        return;
-    };
+fn add_speaker(fields: &Fields, doc: &mut TantivyDocument, speaker: &Speaker, names: &Names) {
     let mut words = WordStream::new(&speaker.name);
     while words.advance() {
         doc.add_text(fields.speaker, &words.form);
@@ -205,9 +234,11 @@ fn add_speaker(
         doc.add_text(fields.speaker, format!("{ID_MARK}{id}"));
     }
     doc.add_text(fields.voice, id.unwrap_or(&speaker.name));
-    let hundredths = (speaker.confidence.clamp(0.0, 1.0) * 100.0).round();
-    // In range by the clamp above.
-    doc.add_u64(fields.confidence, hundredths as u64);
+}
+
+fn hundredths(speaker: &Speaker) -> u64 {
+    // In range by the clamp.
+    (speaker.confidence.clamp(0.0, 1.0) * 100.0).round() as u64
 }
 
 /// All of a passage's content, marked or not, in the order of the text.

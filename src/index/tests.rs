@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::fields::Place;
 use super::*;
 use crate::lexicon::Lexicon;
 
@@ -35,8 +36,8 @@ fn ids(dir: &Path) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for segment in &index.segments {
         for doc in segment.reader.doc_ids_alive() {
-            let offset = segment.reader.fast_fields().u64("offset").unwrap();
-            if offset.first(doc) == Some(0) {
+            let place = segment.reader.fast_fields().u64("place").unwrap();
+            if place.first(doc).is_some_and(|place| Place::of(place).offset == 0) {
                 let article = segment.article(&index.fields, doc).unwrap();
                 for passage in &article.passages {
                     out.push((passage.id.to_string(), article.doc.clone()));
@@ -134,4 +135,18 @@ fn other_tables_damage_and_strangers_are_refused() {
     assert!(update(&index, &lexicon, &config, &Quiet).is_err_and(|e| e.rebuild_mends()));
     run(&index, &[news.path()], |config| config.rebuild = true);
     assert!(Index::open(&index, hash).is_ok());
+}
+
+#[test]
+fn a_place_comes_back_from_its_number_and_never_runs_over() {
+    for place in [
+        Place::default(),
+        Place { kind: 3, confidence: 100, paragraph: 0, offset: 1 },
+        Place { kind: 1, confidence: 0, paragraph: (1 << 27) - 1, offset: (1 << 28) - 1 },
+    ] {
+        assert_eq!(Place::of(place.number()), place);
+    }
+    let far = Place { kind: 2, confidence: 7, paragraph: u64::MAX, offset: u64::MAX };
+    let held = Place { paragraph: (1 << 27) - 1, offset: (1 << 28) - 1, ..far };
+    assert_eq!(Place::of(far.number()), held);
 }

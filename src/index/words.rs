@@ -157,7 +157,10 @@ impl<'t> WordStream<'t> {
             '\'' | '\u{2019}' => run > 0 && after.is_alphabetic(),
             '.' if digits => after.is_ascii_digit(),
             '.' => {
+                // as cut once, so again: a hyphen that fell out leaves two letters
+                let letter = self.form.rsplit('.').next().is_some_and(|l| l.chars().count() == 1);
                 run == 1
+                    && letter
                     && after.is_alphabetic()
                     && !self.peek(next + after.len_utf8()).is_some_and(char::is_alphanumeric)
             }
@@ -225,9 +228,26 @@ impl Hasher for FormHasher {
     }
 }
 
+/// Longest form and longest term of a [`Recent`], in bytes.
+const SHORT: usize = 15;
+
+/// How many words a [`Stems`] has at hand; a power of two.
+const AT_HAND: usize = 1 << 12;
+
+/// A form and its term, both filled up with zeros, and the length of the term.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    form: [u8; SHORT + 1],
+    term: [u8; SHORT + 1],
+}
+
 /// Finds stems and terms of forms, and remembers them.
 pub(crate) struct Stems {
     stemmer: Stemmer,
+    /// The short words seen last, by a hash of their forms: the few words that make up most of a
+    /// text, in so little room that it stays in the nearer caches. The last byte of a term is
+    /// its length. Empty until the first is asked for.
+    recent: Vec<Recent>,
     /// Place in `terms` by form.
     places: HashMap<Box<str>, u32, BuildHasherDefault<FormHasher>>,
     terms: Vec<Box<str>>,
@@ -237,8 +257,39 @@ impl Stems {
     pub(crate) fn new() -> Self {
         Self {
             stemmer: Stemmer::new(Algorithm::English),
+            recent: Vec::new(),
             places: HashMap::default(),
             terms: Vec::new(),
+        }
+    }
+
+    /// Adds the term of a form to `out`.
+    pub(crate) fn push_term(&mut self, form: &str, out: &mut String) {
+        let mut padded = [0; SHORT + 1];
+        match padded.get_mut(..form.len()) {
+            Some(room) if form.len() <= SHORT => room.copy_from_slice(form.as_bytes()),
+            _ => return out.push_str(self.term(form)),
+        }
+        let (low, high) =
+            (u128::from_le_bytes(padded) as u64, (u128::from_le_bytes(padded) >> 64) as u64);
+        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = (mixed >> 40) as usize % AT_HAND;
+        if self.recent.is_empty() {
+            self.recent.resize(AT_HAND, Recent::default());
+        }
+        let known = self.recent[place];
+        if known.form == padded {
+            let len = usize::from(known.term[SHORT]);
+            out.push_str(str::from_utf8(&known.term[..len.min(SHORT)]).unwrap_or(""));
+            return;
+        }
+        let term = self.term(form);
+        out.push_str(term);
+        let mut kept = [0; SHORT + 1];
+        if let Some(room) = kept[..SHORT].get_mut(..term.len()) {
+            room.copy_from_slice(term.as_bytes());
+            kept[SHORT] = u8::try_from(term.len()).unwrap_or(0);
+            self.recent[place] = Recent { form: padded, term: kept };
         }
     }
 
@@ -374,7 +425,7 @@ impl TokenStream for CutStream<'_> {
             return false;
         }
         self.token.text.clear();
-        self.token.text.push_str(self.stems.term(&self.words.form));
+        self.stems.push_term(&self.words.form, &mut self.token.text);
         self.token.offset_from = self.words.start;
         self.token.offset_to = self.words.end;
         self.token.position = self.token.position.wrapping_add(1);
@@ -411,6 +462,7 @@ mod tests {
             ("The senator’s e\u{2011}mails", vec!["the", "senator", "emails"]),
             ("U.S. Senate. And U.N. too.", vec!["u.s", "senate", "and", "u.n", "too"]),
             ("$1,300,000 or 3.5 percent, 1,2", vec!["1300000", "or", "3.5", "percent", "1", "2"]),
+            ("A-A.A'", vec!["aa", "a"]),
             ("don't 'quote' me", vec!["don't", "quote", "me"]),
             ("co\u{ad}operate ze\u{200b}ro", vec!["cooperate", "zero"]),
             ("PEÑA'S", vec!["peña"]),

@@ -63,7 +63,7 @@ pub struct Memory {
 }
 
 /// Words that [`Memory::recent`] holds; a power of two.
-const RECENT: usize = 1 << 11;
+const RECENT: usize = 1 << 12;
 
 impl Default for Memory {
     fn default() -> Self {
@@ -100,8 +100,10 @@ pub struct Phrases {
     roots: Vec<u32>,
     /// Node by node and next word.
     edges: KeyMap<u32>,
-    /// Phrases that end at a node.
-    ends: Vec<Vec<Rule>>,
+    /// Phrases that end at a node, as stretches of `rules`.
+    ends: Vec<(u32, u32)>,
+    /// What is asked of phrases, in order of the nodes where they end.
+    rules: Vec<Rule>,
     /// Tells this set from others: a hash of its phrases.
     set: u64,
 }
@@ -113,7 +115,8 @@ impl Phrases {
     /// Builds from phrases with their numbers. A phrase without words is left out.
     pub fn new<'a>(phrases: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
         let stemmer = Stemmer::new(Algorithm::English);
-        let mut set = Self { roots: vec![NONE], ends: vec![Vec::new()], ..Self::default() };
+        let mut set = Self { roots: vec![NONE], ..Self::default() };
+        let mut ends: Vec<Vec<Rule>> = vec![Vec::new()];
         let mut words = Vec::new();
         for (text, phrase) in phrases {
             let (exactly, text) = match text.strip_prefix('=') {
@@ -125,7 +128,7 @@ impl Phrases {
             let mut node = NONE;
             for word in &words {
                 let id = set.word(text, word, stemmer);
-                node = set.step(node, id);
+                node = set.step(node, id, &mut ends);
             }
             let rule = match words.as_slice() {
                 [] => continue,
@@ -136,8 +139,14 @@ impl Phrases {
                 },
                 _ => Rule { phrase, exact: 0, case: Case::Lower },
             };
-            set.ends[node as usize].push(rule);
+            ends[node as usize].push(rule);
             set.set = edge(node, phrase) ^ set.set.rotate_left(1).wrapping_add(rule.exact);
+        }
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for rules in ends {
+            let start = set.rules.len();
+            set.rules.extend(rules);
+            set.ends.push((number(start), number(set.rules.len())));
         }
         set
     }
@@ -155,8 +164,8 @@ impl Phrases {
     }
 
     /// The node after `node` and a word, new if need be.
-    fn step(&mut self, node: u32, id: u32) -> u32 {
-        let fresh = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+    fn step(&mut self, node: u32, id: u32, ends: &mut Vec<Vec<Rule>>) -> u32 {
+        let fresh = u32::try_from(ends.len()).unwrap_or(u32::MAX);
         let next = if node == NONE {
             let root = &mut self.roots[id as usize];
             if *root == NONE {
@@ -167,7 +176,7 @@ impl Phrases {
             *self.edges.entry(edge(node, id)).or_insert(fresh)
         };
         if next == fresh {
-            self.ends.push(Vec::new());
+            ends.push(Vec::new());
         }
         next
     }
@@ -183,7 +192,8 @@ impl Phrases {
             let mut last = first;
             let mut best: Option<(usize, &[Rule])> = None;
             while node != NONE {
-                let ends = &self.ends[node as usize];
+                let (start, end) = self.ends[node as usize];
+                let ends = &self.rules[start as usize..end as usize];
                 if ends.iter().any(|rule| rule.allows(&words[first])) {
                     best = Some((last, ends));
                 }

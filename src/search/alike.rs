@@ -9,7 +9,6 @@ use std::io;
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
 
-use crate::index::fields::NONE;
 use crate::search::SearchError;
 use crate::search::feedback::{LEAST_ANSWERS, teachers};
 use crate::search::find::Search;
@@ -111,9 +110,7 @@ impl Alike {
         let mut found: BTreeMap<String, f32> = BTreeMap::new();
         for scored in best {
             for name in self.segments[scored.segment as usize][kind].names(scored.doc)? {
-                if name != NONE {
-                    *found.entry(name).or_default() += scored.score / sum;
-                }
+                *found.entry(name).or_default() += scored.score / sum;
             }
         }
         let mut shared: Vec<(String, f32)> = found.into_iter().collect();

@@ -210,6 +210,9 @@ enum Values {
     Nothing,
 }
 
+/// Stands for what a passage has none of; no column has that many terms.
+const MISSING: u64 = u64::MAX;
+
 impl Values {
     fn of(segment: &Segment, by: By) -> io::Result<Self> {
         let reader = &segment.reader;
@@ -235,16 +238,22 @@ impl Values {
     fn each(&self, doc: DocId, head: DocId, give: &mut impl FnMut(u64)) {
         match self {
             Self::Terms(_, ords, of_article) => {
-                ords.values_for_doc(if *of_article { head } else { doc }).for_each(give);
+                let doc = if *of_article { head } else { doc };
+                if ords.index.has_value(doc) {
+                    ords.values_for_doc(doc).for_each(give);
+                } else {
+                    give(MISSING);
+                }
             }
-            Self::Kind(columns) => give(columns.kind.get_val(doc)),
+            Self::Kind(columns) => give(columns.place(doc).kind),
             Self::Date(columns, step) => give(columns.date.get_val(head) / step * step),
-            Self::Nothing => {}
+            Self::Nothing => give(MISSING),
         }
     }
 
     fn name(&self, value: u64) -> io::Result<String> {
         Ok(match self {
+            Self::Terms(..) if value == MISSING => NONE.to_owned(),
             Self::Terms(column, ..) => {
                 let mut name = String::new();
                 column.ord_to_str(value, &mut name)?;

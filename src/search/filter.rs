@@ -3,13 +3,13 @@
 use std::io;
 use std::sync::Arc;
 
-use tantivy::columnar::ColumnValues;
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
 
 use crate::civil::PartialDate;
-use crate::index::fields::{Fields, ID_MARK, NONE, kind_number};
+use crate::index::fields::{Fields, ID_MARK, NONE, Place, kind_number};
 use crate::index::words::{Stems, words};
 use crate::pipeline::PassageKind;
 use crate::search::query::{DateRange, Field, Query};
@@ -18,13 +18,10 @@ use crate::search::terms::{Pattern, Wanted};
 
 /// Columns of a segment that ranking and filters read.
 pub(crate) struct Columns {
-    pub(crate) offset: Arc<dyn ColumnValues<u64>>,
-    pub(crate) paragraph: Arc<dyn ColumnValues<u64>>,
-    pub(crate) kind: Arc<dyn ColumnValues<u64>>,
+    place: Arc<dyn ColumnValues<u64>>,
     pub(crate) id: Arc<dyn ColumnValues<u64>>,
     pub(crate) date: Arc<dyn ColumnValues<u64>>,
     said: Arc<dyn ColumnValues<u64>>,
-    confidence: Arc<dyn ColumnValues<u64>>,
 }
 
 impl Columns {
@@ -34,19 +31,21 @@ impl Columns {
             Ok::<_, io::Error>(column.first_or_default_col(0))
         };
         Ok(Self {
-            offset: column("offset")?,
-            paragraph: column("paragraph")?,
-            kind: column("kind")?,
+            place: column("place")?,
             id: column("id")?,
             date: column("date")?,
             said: column("said")?,
-            confidence: column("confidence")?,
         })
+    }
+
+    /// What a document is and where it stands.
+    pub(crate) fn place(&self, doc: DocId) -> Place {
+        Place::of(self.place.get_val(doc))
     }
 
     /// The head of the block that holds a document.
     pub(crate) fn head(&self, doc: DocId) -> DocId {
-        doc - DocId::try_from(self.offset.get_val(doc)).unwrap_or(0).min(doc)
+        doc - DocId::try_from(self.place(doc).offset).unwrap_or(0).min(doc)
     }
 }
 
@@ -79,6 +78,8 @@ pub(crate) enum Condition {
     In(Bits),
     /// Passages whose article is in a set.
     ArticleIn(Bits),
+    /// Passages for which a column holds nothing.
+    Without(Column<u64>),
     /// Published from one date number to another.
     Published(u64, u64),
     Said(u64, u64),
@@ -92,12 +93,13 @@ impl Condition {
     pub(crate) fn holds(&self, columns: &Columns, doc: DocId, head: DocId) -> bool {
         match self {
             Self::Always => true,
-            Self::Kinds(kinds) => kinds >> columns.kind.get_val(doc) & 1 == 1,
+            Self::Kinds(kinds) => kinds >> columns.place(doc).kind & 1 == 1,
             Self::In(bits) => bits.has(doc),
             Self::ArticleIn(bits) => bits.has(head),
+            Self::Without(column) => !column.index.has_value(doc),
             Self::Published(from, to) => (*from..=*to).contains(&columns.date.get_val(head)),
             Self::Said(from, to) => (*from..=*to).contains(&columns.said.get_val(doc)),
-            Self::Confidence(least) => columns.confidence.get_val(doc) >= *least,
+            Self::Confidence(least) => columns.place(doc).confidence >= *least,
             Self::All(parts) => parts.iter().all(|part| part.holds(columns, doc, head)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(columns, doc, head)),
             Self::Not(part) => !part.holds(columns, doc, head),
@@ -181,7 +183,9 @@ impl Lowering<'_> {
                     other => other,
                 }
             }
-            Field::Speaker if none => self.set(self.whole(self.fields.speaker, NONE)?),
+            Field::Speaker if none => self.without("voice")?,
+            Field::Issue if none => self.without("issue")?,
+            Field::Concept if none => self.without("concept")?,
             Field::Speaker => {
                 let id = self.set(self.whole(self.fields.speaker, &format!("{ID_MARK}{value}"))?);
                 let mut all = Vec::new();
@@ -202,6 +206,12 @@ impl Lowering<'_> {
             // Not in the index yet: no passage has one.
             Field::Party | Field::Office | Field::Doc => Condition::Any(Vec::new()),
         })
+    }
+
+    /// Passages for which the column of that name holds nothing.
+    fn without(&self, name: &str) -> io::Result<Condition> {
+        let column = self.reader.fast_fields().str(name).map_err(io::Error::other)?;
+        Ok(column.map_or(Condition::Always, |column| Condition::Without(column.ords().clone())))
     }
 
     /// Documents with that term, whole.

@@ -176,7 +176,7 @@ impl Ranker<'_> {
 
     fn end(&self, head: DocId) -> DocId {
         let last = self.reader.max_doc();
-        (head + 1..last).find(|&doc| self.columns.offset.get_val(doc) == 0).unwrap_or(last)
+        (head + 1..last).find(|&doc| self.columns.place(doc).offset == 0).unwrap_or(last)
     }
 
     fn block(
@@ -192,7 +192,7 @@ impl Ranker<'_> {
         // by place in the block, the paragraph, from the first of the block
         let mut places = vec![0; size];
         for (place, doc) in places.iter_mut().zip(head..end).skip(1) {
-            *place = self.columns.paragraph.get_val(doc) as usize;
+            *place = self.columns.place(doc).paragraph as usize;
         }
         let first = places.get(1).copied().unwrap_or(0);
         places.iter_mut().for_each(|place| *place = place.saturating_sub(first));
