@@ -35,11 +35,13 @@ pub enum LayoutRole {
     Asker,
     /// Follows a story about its writers and its agency.
     Note,
+    /// Stands between an author and his outlet where a mail names its sender.
+    Between,
 }
 
 impl LayoutRole {
     /// Number of roles.
-    const COUNT: usize = Self::Note as usize + 1;
+    const COUNT: usize = Self::Between as usize + 1;
 }
 
 #[derive(Debug, Deserialize)]

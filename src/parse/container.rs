@@ -6,6 +6,7 @@
 //! been read and could not be, and an archive that breaks off, are told in a note; what stands
 //! before is read.
 
+mod mbox;
 mod warc;
 
 use std::io::{Cursor, Read};
@@ -13,6 +14,7 @@ use std::io::{Cursor, Read};
 use super::{Article, Input, ParseError, Place, format};
 use crate::diagnostic::{Diagnostic, Severity};
 
+pub(crate) use mbox::{read as read_mbox, sniff as is_mbox};
 pub(crate) use warc::{read as read_warc, sniff as is_warc};
 
 /// How deep archives stand in each other: a compressed file in an archive that is compressed.

@@ -15,6 +15,7 @@ mod fields;
 mod format;
 mod html;
 mod json;
+mod mail;
 mod markdown;
 mod names;
 mod plain;

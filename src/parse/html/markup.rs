@@ -104,7 +104,7 @@ pub(crate) fn blocks(draft: &mut Draft, html: &str, line: Option<u32>) {
             continue;
         };
         rest = &rest[tag.len..];
-        if HIDDEN.contains(&tag.name.as_str()) && !tag.closes && !tag.is_empty {
+        if !tag.closes && !tag.is_empty && (HIDDEN.contains(&tag.name.as_str()) || tag.hides) {
             rest = after_end_tag(rest, &tag.name);
             continue;
         }
@@ -132,6 +132,8 @@ struct Tag {
     name: String,
     closes: bool,
     is_empty: bool,
+    /// Whether its style says that it is not shown.
+    hides: bool,
     len: usize,
 }
 
@@ -144,7 +146,8 @@ impl Tag {
         let first = *bytes.get(start)?;
         if first == b'!' || first == b'?' {
             let len = memchr::memchr(b'>', bytes)? + 1;
-            return Some(Self { name: String::new(), closes, is_empty: true, len });
+            let name = String::new();
+            return Some(Self { name, closes, is_empty: true, hides: false, len });
         }
         if !first.is_ascii_alphabetic() {
             return None;
@@ -157,7 +160,8 @@ impl Tag {
                 b'>' => {
                     let is_empty = bytes[next - 1] == b'/';
                     let name = text[start..end].to_ascii_lowercase();
-                    return Some(Self { name, closes, is_empty, len: next + 1 });
+                    let hides = is_hidden(&bytes[end..next]);
+                    return Some(Self { name, closes, is_empty, hides, len: next + 1 });
                 }
                 quote => match memchr::memchr(quote, &bytes[next + 1..]) {
                     // A stray quotation mark would swallow the rest of the text.
@@ -167,6 +171,14 @@ impl Tag {
             }
         }
     }
+}
+
+/// Whether the attributes of a tag hide its element.
+fn is_hidden(attributes: &[u8]) -> bool {
+    memchr::memmem::find(attributes, b"display").is_some_and(|at| {
+        let value = attributes[at + 7..].trim_ascii_start();
+        value.strip_prefix(b":").is_some_and(|value| value.trim_ascii_start().starts_with(b"none"))
+    })
 }
 
 struct State<'d> {

@@ -10,6 +10,8 @@ pub(crate) mod markup;
 mod page;
 mod tidy;
 
+pub(crate) use tidy::tidy;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trafilatura::dom::Document;
@@ -81,7 +83,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
             }
         }
     }
-    let article = tidy::tidy(draft.finish(), input.lexicon);
+    let article = tidy(draft.finish(), input.lexicon);
     if !is_story(&article, is_article) {
         let why = "a page without a story, such as a list of links".to_owned();
         return Err(ParseError::NotAnArticle { why });

@@ -26,7 +26,7 @@ const CAPITAL_WORDS: usize = 7;
 const WORDS_BEFORE_NAME: usize = 3;
 
 /// The article without the blocks that are no part of its story.
-pub(super) fn tidy(article: Article, lexicon: &Lexicon) -> Article {
+pub(crate) fn tidy(article: Article, lexicon: &Lexicon) -> Article {
     let layout = lexicon.layout();
     let count = article.blocks.len();
     let mut keep = vec![true; count];
