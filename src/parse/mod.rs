@@ -17,6 +17,7 @@ mod html;
 mod json;
 mod mail;
 mod markdown;
+mod mhtml;
 mod names;
 mod plain;
 mod record;

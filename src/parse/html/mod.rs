@@ -12,6 +12,7 @@ mod tidy;
 
 pub(crate) use tidy::tidy;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trafilatura::dom::Document;
@@ -50,7 +51,8 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         return Err(ParseError::TooLarge { size: input.bytes.len(), limit: LARGEST_PAGE });
     }
     let decoded = decode(input.bytes, declared(input.bytes).as_deref())?;
-    let html = decoded.text.trim_start_matches('\u{FEFF}');
+    let html = without_banner(decoded.text.trim_start_matches('\u{FEFF}'));
+    let html = html.as_ref();
     let mut draft = Draft::default();
     draft.notes.extend(decoded.note);
     let mut is_article = false;
@@ -89,6 +91,19 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         return Err(ParseError::NotAnArticle { why });
     }
     Ok(vec![article])
+}
+
+/// What the Wayback Machine sets around its own part of a page.
+const BANNER: [&str; 2] =
+    ["<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->"];
+
+/// A page without the banner of the archive that it was copied from.
+fn without_banner(html: &str) -> Cow<'_, str> {
+    let [open, close] = BANNER;
+    let banner = html.split_once(open).and_then(|(before, rest)| {
+        rest.split_once(close).map(|(_, after)| [before, after].concat())
+    });
+    banner.map_or(Cow::Borrowed(html), Cow::Owned)
 }
 
 fn stripped(why: &str) -> Diagnostic {

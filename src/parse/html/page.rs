@@ -411,7 +411,11 @@ fn url(offers: &Offers, html: &str) -> Option<String> {
                 .and_then(|(_, rest)| rest.split_once("url:"))
                 .map(|(_, rest)| rest)
         });
-    let saved = saved.and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
+    // Copies of the Wayback Machine tell it to their own program.
+    let wayback = || html.split_once("__wm.wombat(\"").map(|(_, rest)| rest);
+    let wayback = saved.is_none().then(wayback).flatten().and_then(|rest| rest.split('"').next());
+    let saved =
+        saved.or(wayback).and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
     let own = offers
         .canonical
         .clone()
@@ -423,10 +427,23 @@ fn url(offers: &Offers, html: &str) -> Option<String> {
         .find(|url| url.starts_with("http") && names::host(url).is_some())
 }
 
-/// The address inside that of a copy in the Wayback Machine.
+/// Archives of the web, whose addresses hold that of the page that they copied.
+const ARCHIVES: &[&str] = &[
+    "web.archive.org",
+    "archive.today",
+    "archive.ph",
+    "archive.is",
+    "archive.li",
+    "archive.vn",
+    "archive.fo",
+    "archive.md",
+];
+
+/// The address inside that of a copy in an archive.
 fn original(url: &str) -> &str {
-    match url.split_once("web.archive.org/web/") {
-        Some((_, rest)) => rest.split_once('/').map_or(url, |(_, inner)| inner),
-        None => url,
+    if !names::host(url).is_some_and(|host| ARCHIVES.contains(&host)) {
+        return url;
     }
+    let inner = ["/http://", "/https://"].iter().filter_map(|scheme| url.rfind(scheme)).max();
+    inner.map_or(url, |at| &url[at + 1..])
 }

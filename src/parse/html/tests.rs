@@ -94,6 +94,38 @@ fn saved_copies_keep_their_address() {
 }
 
 #[test]
+fn copies_of_archives_are_read_without_their_banner() {
+    let copy = page("<script>__wm.wombat(\"https://gazette.example/2031/03/04/levy\",\"20310601000000\");</script>")
+        .replace(
+            "<nav>",
+            "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div><time datetime='2031-06-01'>1 June</time><p>The Wayback Machine has 31 captures of this page, from June 2030 to June 2031, it says.</p></div><!-- END WAYBACK TOOLBAR INSERT --><nav>",
+        );
+    let article = read(&copy).expect("a story");
+    assert_eq!(article.meta.url.as_deref(), Some("https://gazette.example/2031/03/04/levy"));
+    assert_eq!(article.meta.date.expect("a date").date.to_string(), "2031-03-04");
+    assert!(!article.text.contains("captures"));
+    for (head, url) in [
+        (
+            "<link rel=canonical href='https://archive.ph/2031.06.01-101112/https://gazette.example/levy'>",
+            "https://gazette.example/levy",
+        ),
+        (
+            "<meta property='og:url' content='https://web.archive.org/web/20310601000000id_/http://gazette.example/levy'>",
+            "http://gazette.example/levy",
+        ),
+    ] {
+        assert_eq!(read(&page(head)).expect("a story").meta.url.as_deref(), Some(url));
+    }
+    let single = page("").replace(
+        "<html",
+        "<!--\n Page saved with SingleFile \n url: https://gazette.example/2031/03/04/l \n saved date: Sun Jun 01 2031\n--><html",
+    );
+    let meta = read(&single).expect("a story").meta;
+    assert_eq!(meta.url.as_deref(), Some("https://gazette.example/2031/03/04/l"));
+    assert_eq!(meta.date.expect("a date").date.to_string(), "2031-03-04");
+}
+
+#[test]
 fn a_page_of_menus_is_not_an_article() {
     let menus = format!(
         "<html><body><nav>{}</nav></body></html>",
