@@ -9,6 +9,8 @@ pub enum Severity {
     Note,
     /// Something was repaired or guessed, and may be wrong.
     Warning,
+    /// A part of the file was not read: what was found is not all that is there.
+    Loss,
 }
 
 /// One finding about one article.

@@ -162,6 +162,30 @@ fn broken_files_are_told_and_the_rest_is_read() {
 }
 
 #[test]
+fn what_is_half_read_is_told_as_such() {
+    let folder = articles();
+    let lines = "{\"title\": \"Levy\", \"text\": \"The levy on ferries fell on Tuesday night.\"}\n{\"title\": \n";
+    fs::write(folder.path().join("wire.jsonl"), lines).unwrap();
+    let why = "`wire.jsonl` not wholly read: broken JSON Lines at line 2: EOF while parsing";
+    for _ in 0..2 {
+        // Again where nothing has changed: the trouble stays.
+        let indexed = run_in(folder.path(), &["index", "."]);
+        assert_eq!(indexed.code, 2, "{indexed:?}");
+        assert!(indexed.stderr.contains(why), "{indexed:?}");
+        assert!(indexed.stdout.contains("2 articles"), "{indexed:?}");
+    }
+    let status = run_in(folder.path(), &["status", "--skipped"]);
+    assert!(
+        status.stdout.contains("  wire.jsonl: failed in part: broken JSON Lines"),
+        "{status:?}"
+    );
+    assert!(status.stdout.contains("1 failed"), "{status:?}");
+    let read = run_in(folder.path(), &["extract", "wire.jsonl", "-f", "jsonl"]);
+    assert_eq!(read.code, 2, "{read:?}");
+    assert!(read.stderr.contains(why) && read.stdout.contains("Tuesday night"), "{read:?}");
+}
+
+#[test]
 fn extract_reads_standard_input_and_names_what_it_cannot_read() {
     let folder = articles();
     let missing = run_in(folder.path(), &["extract", "harbor.txt", "nowhere.txt", "-f", "jsonl"]);

@@ -88,7 +88,8 @@ fn summary(report: &Report, dir: &std::path::Path) -> String {
 fn tell_skipped(report: &Report, reporter: Reporter) {
     let failed: Vec<_> = report.skipped.iter().filter(|skipped| skipped.failed).collect();
     for skipped in failed.iter().take(NAMED) {
-        reporter.warning(&format!("`{}` not read: {}", skipped.doc, skipped.reason));
+        let how = if skipped.in_part { "not wholly read" } else { "not read" };
+        reporter.warning(&format!("`{}` {how}: {}", skipped.doc, skipped.reason));
     }
     if failed.len() > NAMED {
         reporter.warning(&format!(

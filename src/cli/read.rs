@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::exit::Exit;
 use super::report::Reporter;
+use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::parse::{self, Article, ParseConfig, ParseError};
@@ -110,14 +111,26 @@ impl Reader<'_> {
                 .map(|input| {
                     let input = input?;
                     let articles = self.articles(&input)?;
+                    let notes = articles.iter().flat_map(|article| &article.notes);
+                    let lost: Vec<String> = notes
+                        .filter(|note| note.severity == Severity::Loss)
+                        .map(|note| note.message.clone())
+                        .collect();
                     let done: Vec<T> =
                         articles.into_iter().map(|article| work(&input, article)).collect();
-                    Ok((input, done))
+                    Ok((input, done, lost))
                 })
                 .collect();
             for result in results {
                 match result {
-                    Ok((input, done)) => sink(&input, done)?,
+                    Ok((input, done, lost)) => {
+                        failed |= !lost.is_empty();
+                        for why in lost {
+                            let path = input.path.display();
+                            self.reporter.warning(&format!("`{path}` not wholly read: {why}"));
+                        }
+                        sink(&input, done)?;
+                    }
                     Err(Told { unread, named }) => {
                         failed |= !unread.is_by_rule();
                         if named || !unread.is_by_rule() {

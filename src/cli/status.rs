@@ -90,5 +90,6 @@ fn of_skipped(skipped: &Skipped) -> status::SkippedFile<'_> {
         code: &skipped.code,
         reason: &skipped.reason,
         failed: skipped.failed,
+        in_part: skipped.in_part,
     }
 }

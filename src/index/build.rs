@@ -10,9 +10,10 @@ use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::corrections::{Fit, Misfit};
+use crate::diagnostic::Severity;
 use crate::index::Progress;
 use crate::index::fields::{Fields, Origin, documents};
-use crate::index::manifest::{FileState, Root, Skip};
+use crate::index::manifest::{FileState, Lost, Root, Skip};
 use crate::index::names::Names;
 use crate::index::plan::{Task, skip_of};
 use crate::lexicon::Lexicon;
@@ -131,6 +132,10 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
     let mut fits: Vec<Fit> = Vec::new();
     for article in articles {
         let mut name = source.doc.clone();
+        let lost = article.notes.iter().filter(|note| note.severity == Severity::Loss);
+        state.lost.extend(
+            lost.map(|note| Lost { code: note.code.to_owned(), reason: note.message.clone() }),
+        );
         if let Some(ordinal) = article.ordinal {
             name = format!("{name}#{ordinal}");
         }

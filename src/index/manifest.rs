@@ -92,8 +92,8 @@ pub(crate) struct FileState {
     pub(crate) words: u64,
     /// Why it gave no article.
     pub(crate) skip: Option<Skip>,
-    /// Remarks on it.
-    pub(crate) notes: Vec<String>,
+    /// Parts of it that should have been read and were not.
+    pub(crate) lost: Vec<Lost>,
     /// What the user's corrections said of it when it was read, see
     /// [`crate::corrections::Corrections::hash_of_file`].
     pub(crate) corrected: u64,
@@ -110,6 +110,15 @@ pub(crate) struct Skip {
     pub(crate) reason: String,
     /// Whether it should have been read.
     pub(crate) failed: bool,
+}
+
+/// A part of a file that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lost {
+    /// Stable name of the reason.
+    pub(crate) code: String,
+    /// Which part, and the reason in words.
+    pub(crate) reason: String,
 }
 
 /// The files that the runs have seen, by root and path below it.
@@ -197,7 +206,10 @@ pub(crate) fn encode_table(table: &FileTable) -> Vec<u8> {
             out.string(&skip.reason);
             out.byte(u8::from(skip.failed));
         });
-        out.list(&state.notes, |out, note| out.string(note));
+        out.list(&state.lost, |out, lost| {
+            out.string(&lost.code);
+            out.string(&lost.reason);
+        });
         out.fixed(state.corrected);
         out.list(&state.misfits, |out, (hash, misfit)| {
             out.fixed(*hash);
@@ -231,7 +243,7 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
             skip: from.option(|from| {
                 Ok(Skip { code: from.string()?, reason: from.string()?, failed: from.byte()? == 1 })
             })?,
-            notes: from.list(Reader::string)?,
+            lost: from.list(|from| Ok(Lost { code: from.string()?, reason: from.string()? }))?,
             corrected: from.fixed()?,
             misfits: from.list(|from| {
                 let hash = from.fixed()?;
@@ -263,6 +275,7 @@ mod tests {
                 mtime_ns,
                 hash: n << 40,
                 skip,
+                lost: vec![Lost { code: "member-not-read".into(), reason: "`b` in it".into() }],
                 corrected,
                 misfits,
                 ..FileState::default()

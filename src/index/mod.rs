@@ -27,7 +27,7 @@ pub use manifest::{FORMAT, Root};
 pub use names::Names;
 pub use open::Index;
 pub(crate) use open::Segment;
-pub use report::{FileNote, Progress, Quiet, Report, Skipped};
+pub use report::{Progress, Quiet, Report, Skipped};
 pub use standing::Standing;
 pub use stored::{StoredArticle, StoredBlock, StoredPassage, StoredSpeaker};
 pub use update::update;

@@ -126,7 +126,7 @@ impl Index {
         self.manifest.words
     }
 
-    /// The files that gave no article, with the reasons.
+    /// The files that gave no article and the parts of files not read, with the reasons.
     ///
     /// # Errors
     ///
@@ -134,14 +134,9 @@ impl Index {
     pub fn skipped(&self) -> Result<Vec<Skipped>, IndexError> {
         let mut out = Vec::new();
         for ((root, file), state) in self.table()? {
-            let Some(skip) = state.skip else { continue };
             let root = self.manifest.roots.get(root as usize);
-            out.push(Skipped {
-                doc: root.map_or(file.clone(), |root| root.doc(&file)),
-                code: skip.code,
-                reason: skip.reason,
-                failed: skip.failed,
-            });
+            let doc = root.map_or_else(|| file.clone(), |root| root.doc(&file));
+            out.extend(Skipped::of(&doc, &state));
         }
         Ok(out)
     }

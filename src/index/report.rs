@@ -1,5 +1,6 @@
 //! What a run of indexing tells: while it goes on, and at its end.
 
+use crate::index::manifest::FileState;
 use crate::index::standing::Standing;
 
 /// Told of the progress of a run, from several threads at once.
@@ -35,10 +36,9 @@ pub struct Report {
     pub passages: u64,
     /// Bytes of the files read in this run.
     pub bytes: u64,
-    /// Files of this state of the index that gave no article, by name.
+    /// Files of this state of the index that gave no article, and parts of files that were not
+    /// read, by name of the file.
     pub skipped: Vec<Skipped>,
-    /// Remarks on files that were read all the same, such as a date taken from their name.
-    pub notes: Vec<FileNote>,
     /// How far the user's corrections apply.
     pub standing: Standing,
 }
@@ -51,7 +51,7 @@ impl Report {
     }
 }
 
-/// A file that gave no article.
+/// A file that gave no article, or of which a part was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// Its name, as in records.
@@ -62,13 +62,28 @@ pub struct Skipped {
     pub reason: String,
     /// Whether it should have been read and could not; otherwise it was passed over by rule.
     pub failed: bool,
+    /// Whether the rest of the file was read.
+    pub in_part: bool,
 }
 
-/// A remark on a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileNote {
-    /// Its name, as in records.
-    pub doc: String,
-    /// The remark, in words.
-    pub message: String,
+impl Skipped {
+    /// What the table keeps of a file, for people: the file itself, or its parts.
+    pub(crate) fn of(doc: &str, state: &FileState) -> Vec<Self> {
+        let doc = || doc.to_owned();
+        let whole = state.skip.iter().map(|skip| Self {
+            doc: doc(),
+            code: skip.code.clone(),
+            reason: skip.reason.clone(),
+            failed: skip.failed,
+            in_part: false,
+        });
+        let parts = state.lost.iter().map(|lost| Self {
+            doc: doc(),
+            code: lost.code.clone(),
+            reason: lost.reason.clone(),
+            failed: true,
+            in_part: true,
+        });
+        whole.chain(parts).collect()
+    }
 }

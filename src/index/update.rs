@@ -19,7 +19,7 @@ use crate::index::names::Names;
 use crate::index::plan::{Plan, add_roots, plan};
 use crate::index::standing::Standing;
 use crate::index::words::Cutter;
-use crate::index::{FileNote, IndexConfig, IndexError, Progress, Report, Skipped, lock, open};
+use crate::index::{IndexConfig, IndexError, Progress, Report, Skipped, lock, open};
 use crate::lexicon::Lexicon;
 use crate::walk::{self, WalkError};
 
@@ -285,22 +285,16 @@ impl State {
         for ((root, file), state) in &self.table {
             report.articles += state.articles;
             report.passages += state.passages;
-            if let Some(skip) = &state.skip {
-                report.skipped.push(skipped(doc(*root, file), skip));
-            }
-            for message in &state.notes {
-                report.notes.push(FileNote { doc: doc(*root, file), message: message.clone() });
+            if state.skip.is_some() || !state.lost.is_empty() {
+                report.skipped.extend(Skipped::of(&doc(*root, file), state));
             }
         }
         for ((root, file), skip) in &plan.unread {
-            report.skipped.push(skipped(doc(*root, file), skip));
+            let state = FileState { skip: Some(skip.clone()), ..FileState::default() };
+            report.skipped.extend(Skipped::of(&doc(*root, file), &state));
         }
         report
     }
-}
-
-fn skipped(doc: String, skip: &Skip) -> Skipped {
-    Skipped { doc, code: skip.code.clone(), reason: skip.reason.clone(), failed: skip.failed }
 }
 
 /// Highest number of a data folder in `dir`.

@@ -264,6 +264,7 @@ const fn severity(note: &Diagnostic) -> &'static str {
     match note.severity {
         Severity::Note => "note",
         Severity::Warning => "warning",
+        Severity::Loss => "loss",
     }
 }
 

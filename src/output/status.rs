@@ -73,7 +73,7 @@ pub struct Kind {
     pub attributed: u64,
 }
 
-/// A file that gave no article.
+/// A file that gave no article, or of which a part was not read.
 #[derive(Debug, Serialize)]
 pub struct SkippedFile<'a> {
     /// Its name.
@@ -84,6 +84,8 @@ pub struct SkippedFile<'a> {
     pub reason: &'a str,
     /// Whether it should have been read.
     pub failed: bool,
+    /// Whether only a part of it was not read.
+    pub in_part: bool,
 }
 
 /// Writes the state for people; with `files`, each file that gave no article.
@@ -120,7 +122,11 @@ pub fn write(out: &mut impl Write, status: &Status<'_>, files: bool) -> io::Resu
     if files {
         for file in &status.skipped {
             let doc = sanitize::line(file.doc);
-            let how = if file.failed { "failed" } else { "passed over" };
+            let how = match file.failed {
+                true if file.in_part => "failed in part",
+                true => "failed",
+                false => "passed over",
+            };
             writeln!(out, "  {doc}: {how}: {}", sanitize::line(file.reason))?;
         }
     }

@@ -11,8 +11,9 @@ mod warc;
 
 use std::io::{Cursor, Read};
 
+use super::bundle::{loss, note};
 use super::{Article, Input, ParseError, Place, format};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 
 pub(crate) use mbox::{read as read_mbox, sniff as is_mbox};
 pub(crate) use warc::{read as read_warc, sniff as is_warc};
@@ -24,7 +25,7 @@ const DEEPEST: u8 = 3;
 const MOST_MEMBERS: usize = 200_000;
 
 /// Members not read that are named; the rest are counted.
-const NAMED: usize = 10;
+const NAMED: usize = 1000;
 
 /// The member that makes a ZIP archive an office document.
 const OFFICE: &str = "[Content_Types].xml";
@@ -169,7 +170,7 @@ fn single(
     let mut articles = member(input, &inner_name(input.name), bytes)?;
     if let Some((why, article)) = fault.zip(articles.first_mut()) {
         let message = format!("the {format} data break at byte {place} unpacked: {why}");
-        article.notes.push(note("broken-archive", message.replace("byte byte", "byte")));
+        article.notes.push(loss("broken-archive", message.replace("byte byte", "byte")));
     }
     Ok(articles)
 }
@@ -196,10 +197,6 @@ fn member(input: &Input<'_>, name: &str, bytes: &[u8]) -> Result<Vec<Article>, P
 
 fn broken(format: &'static str, place: Place, why: &str) -> ParseError {
     ParseError::Broken { format, place, why: why.to_owned() }
-}
-
-fn note(code: &'static str, message: String) -> Diagnostic {
-    Diagnostic { code, severity: Severity::Warning, span: None, message }
 }
 
 /// What is read of an archive.
@@ -244,7 +241,13 @@ impl<'a> Folder<'a> {
         let name = name.trim_start_matches("./");
         let input = Input { name, bytes, url, depth: self.input.depth + 1, ..*self.input };
         match super::read(&input) {
-            Ok(articles) => self.articles.extend(articles),
+            Ok(mut articles) => {
+                let notes = articles.iter_mut().flat_map(|article| &mut article.notes);
+                for note in notes.filter(|note| note.severity == Severity::Loss) {
+                    note.message = format!("in `{name}`: {}", note.message);
+                }
+                self.articles.extend(articles);
+            }
             Err(error) if error.is_by_rule() => self.passed += 1,
             Err(error) => self.failed(name, &error.to_string()),
         }
@@ -275,21 +278,27 @@ impl<'a> Folder<'a> {
                 return Err(broken(self.format, Place::Whole, why));
             }
             if let Some((name, why)) = self.failed.first() {
-                return Err(broken(self.format, Place::Whole, &format!("`{name}`: {why}")));
+                let mut why = format!("`{name}`: {why}");
+                if let [_, others @ ..] = self.failed.as_slice()
+                    && !others.is_empty()
+                {
+                    why.push_str(&format!("; {} more files in it not read", others.len()));
+                }
+                return Err(broken(self.format, Place::Whole, &why));
             }
             let why = format!("an archive of {} files, none of them an article", self.members);
             return Err(ParseError::NotAnArticle { why });
         };
         for (name, why) in self.failed.iter().take(NAMED) {
-            first.notes.push(note("member-not-read", format!("`{name}` in it not read: {why}")));
+            first.notes.push(loss("member-not-read", format!("`{name}` in it not read: {why}")));
         }
         if self.failed.len() > NAMED {
             let message = format!("{} more files in it not read", self.failed.len() - NAMED);
-            first.notes.push(note("member-not-read", message));
+            first.notes.push(loss("member-not-read", message));
         }
         if let Some(why) = self.breaks {
             let message = format!("the {} was not read to its end: {why}", self.format);
-            first.notes.push(note("broken-archive", message));
+            first.notes.push(loss("broken-archive", message));
         }
         if self.passed > 0 {
             let message = format!("{} files in it passed over, without an article", self.passed);

@@ -9,6 +9,7 @@ use super::decode::decode;
 use super::draft::Draft;
 use super::fields::{self, Fields};
 use super::html::markup;
+use super::table::passed_over;
 use super::{Article, BlockKind, DateSource, Input, ParseError, Place, plain};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -61,6 +62,7 @@ fn lines(
     let mut notes: Vec<Diagnostic> = note.into_iter().collect();
     let mut first: Option<ParseError> = None;
     let mut missing = None;
+    let mut blank = 0;
     for (at, line) in text.split('\n').enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -69,6 +71,7 @@ fn lines(
             Ok(value) => {
                 let read = articles(&value, input);
                 if read.is_empty() {
+                    blank += 1;
                     missing.get_or_insert_with(|| what_is_missing(&value));
                 }
                 found.extend(read.into_iter().map(|mut article| {
@@ -81,7 +84,7 @@ fn lines(
                 let fault = broken("JSON Lines", &error, at + 1);
                 notes.push(Diagnostic {
                     code: "broken-record",
-                    severity: Severity::Warning,
+                    severity: Severity::Loss,
                     span: None,
                     message: fault.to_string(),
                 });
@@ -90,7 +93,10 @@ fn lines(
         }
     }
     match found.first_mut() {
-        Some(article) => article.notes.extend(notes),
+        Some(article) => {
+            notes.extend(passed_over(blank));
+            article.notes.extend(notes);
+        }
         None => {
             let why = missing.unwrap_or_else(|| "no record".to_owned());
             return Err(first.unwrap_or(ParseError::NotAnArticle { why }));

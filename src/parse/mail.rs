@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{Addr, Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::bundle::note;
+use super::bundle::{loss, note};
 use super::decode::decode;
 use super::draft::Draft;
 use super::fields::tidy;
@@ -215,7 +215,7 @@ pub(super) fn cut(message: &Message<'_>) -> Option<Diagnostic> {
     let edge = message.root_part().content_type()?.attribute("boundary")?;
     let end = format!("--{edge}--");
     let ends = memchr::memmem::rfind(message.raw_message(), end.as_bytes()).is_some();
-    (!ends).then(|| note("truncated", "the last part of the mail does not end".to_owned()))
+    (!ends).then(|| loss("truncated", "the last part of the mail does not end".to_owned()))
 }
 
 fn is_picture(part: &MessagePart<'_>) -> bool {

@@ -69,7 +69,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     if let Some((why, article)) = whole.err().zip(articles.first_mut()) {
         article
             .notes
-            .push(bundle::note("broken-rtf", format!("the RTF breaks at byte {at}: {why}")));
+            .push(bundle::loss("broken-rtf", format!("the RTF breaks at byte {at}: {why}")));
     }
     Ok(articles)
 }

@@ -30,6 +30,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let names = reader.headers().map_err(|error| broken(&error))?.clone();
     let mut articles = Vec::new();
     let mut notes: Vec<Diagnostic> = decoded.note.into_iter().collect();
+    let mut blank = 0;
     for row in reader.records() {
         let row = match row {
             Ok(row) => row,
@@ -37,7 +38,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
                 let message = broken(&error).to_string();
                 notes.push(Diagnostic {
                     code: "broken-record",
-                    severity: Severity::Warning,
+                    severity: Severity::Loss,
                     span: None,
                     message,
                 });
@@ -46,6 +47,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         };
         let fields = Fields::of_row(names.iter().zip(row.iter()), &input.config.fields);
         let Some(mut article) = fields.text.as_deref().and_then(|text| of_text(text, input)) else {
+            blank += 1;
             continue;
         };
         fields::fill_over(&mut article, &fields, DateSource::Metadata, input.lexicon);
@@ -55,7 +57,10 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         articles.push(article);
     }
     match articles.first_mut() {
-        Some(article) => article.notes.extend(notes),
+        Some(article) => {
+            notes.extend(passed_over(blank));
+            article.notes.extend(notes);
+        }
         None => {
             let names: Vec<&str> = names.iter().take(6).collect();
             let why = format!("no row holds a text; the columns are {}", names.join(", "));
@@ -63,6 +68,16 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         }
     }
     Ok(articles)
+}
+
+/// Word of records that hold no text.
+pub(super) fn passed_over(records: usize) -> Option<Diagnostic> {
+    (records > 0).then(|| Diagnostic {
+        code: "records-passed-over",
+        severity: Severity::Note,
+        span: None,
+        message: format!("{records} records passed over, without a text"),
+    })
 }
 
 /// The mark between cells: the one that the first line holds most of.

@@ -1,3 +1,4 @@
+use crate::diagnostic::Severity;
 use crate::lexicon::Lexicon;
 use crate::parse::{Article, ParseConfig, ParseError, parse};
 
@@ -75,9 +76,23 @@ fn exports_of_three_and_of_a_hundred_are_split_and_counted() {
 #[test]
 fn a_count_that_does_not_fit_is_told() {
     let articles = read(&(lexis(1, 3) + &lexis(2, 3))).expect("two articles");
-    assert_eq!(articles[0].notes[0].message, "the export announces 3 articles, 2 were found in it");
-    let cut = format!("Documents (2)\n\n{}{}", nexis(1), &nexis(2)[..60]);
-    assert_eq!(read(&cut).expect("one article")[0].notes[0].code, "bundle-count");
+    let note = &articles[0].notes[0];
+    assert_eq!(
+        note.message,
+        "the export announces 3 articles, 2 were found in it; without text or missing: number 3"
+    );
+    assert_eq!((note.code, note.severity), ("bundle-count", Severity::Loss));
+    let cover = "Documents (3)\n\n1. Levy number 1 falls\n\nClient/Matter: -None-\n\n2. Levy number 2 falls\n\n3. Fares rise\n\n";
+    let cut = format!("{cover}{}{}", nexis(1), &nexis(2)[..60]);
+    assert_eq!(
+        read(&cut).expect("one article")[0].notes[0].message,
+        "the export announces 3 articles, 1 were found in it; without text or missing: Levy number 2 falls; Fares rise"
+    );
+    let blank = proquest(2).replace(&BODY.replace("six\n", "six "), "");
+    assert_eq!(
+        read(&(proquest(1) + &blank + &proquest(3))).expect("two articles")[0].notes[0].message,
+        "the export announces 3 articles, 2 were found in it; without text or missing: Levy number 2 falls"
+    );
 }
 
 #[test]

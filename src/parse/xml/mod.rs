@@ -137,7 +137,7 @@ pub(super) fn each(text: &str, mut take: impl FnMut(Step<'_>)) -> Option<Diagnos
     let mut open: usize = 0;
     let broken = |at: u64, why: &str| {
         let message = format!("the XML breaks at byte {at}: {why}; what stands before it was read");
-        Some(Diagnostic { code: "broken-xml", severity: Severity::Warning, span: None, message })
+        Some(Diagnostic { code: "broken-xml", severity: Severity::Loss, span: None, message })
     };
     loop {
         let event = match reader.read_event() {
