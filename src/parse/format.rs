@@ -5,7 +5,7 @@
 //! reader never panics, needs no more than linear time and does not recurse on what it reads.
 
 use super::{
-    Article, Input, ParseError, captions, container, docx, html, json, mail, markdown, mhtml,
+    Article, Input, ParseError, captions, container, docx, html, json, mail, markdown, mhtml, pdf,
     plain, record, rtf, table, xml,
 };
 
@@ -30,6 +30,7 @@ const FORMATS: &[Format] = &[
     Format { name: "tar", endings: &["tar"], sniff: container::is_tar, read: container::read_tar },
     Format { name: "warc", endings: &["warc"], sniff: container::is_warc, read: container::read_warc },
     Format { name: "mbox", endings: &["mbox", "mbx"], sniff: container::is_mbox, read: container::read_mbox },
+    Format { name: "pdf", endings: &["pdf"], sniff: pdf::sniff, read: pdf::read },
     Format { name: "mhtml", endings: &["mhtml", "mht"], sniff: mhtml::sniff, read: mhtml::read },
     Format { name: "eml", endings: &["eml"], sniff: mail::sniff, read: mail::read },
     Format { name: "captions", endings: &["srt", "vtt"], sniff: captions::sniff, read: captions::read },

@@ -19,6 +19,7 @@ mod mail;
 mod markdown;
 mod mhtml;
 mod names;
+mod pdf;
 mod plain;
 mod record;
 mod rtf;
@@ -29,6 +30,7 @@ mod xml;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
@@ -78,6 +80,20 @@ pub enum ParseError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Sound, but not to be read: encrypted, or a picture of a text.
+    #[error("{format} that cannot be read: {why}")]
+    Unreadable {
+        /// The format.
+        format: &'static str,
+        /// What stands in the way.
+        why: String,
+    },
+    /// Reading took too long.
+    #[error("not read within {seconds} seconds")]
+    TimedOut {
+        /// The limit in seconds.
+        seconds: u64,
+    },
     /// Well formed perhaps, but without an article in it.
     #[error("not an article: {why}")]
     NotAnArticle {
@@ -126,6 +142,8 @@ impl ParseError {
             Self::Empty => "empty",
             Self::Binary => "binary",
             Self::TooLarge { .. } => "too-large",
+            Self::Unreadable { .. } => "unreadable",
+            Self::TimedOut { .. } => "timed-out",
             Self::NotAnArticle { .. } => "not-an-article",
             Self::Broken { .. } => "broken",
         }
@@ -157,6 +175,9 @@ pub fn parse(
     read(&Input { name, bytes, lexicon, config, url: None, budget: &budget, depth: 0 })
 }
 
+/// What is told of a file on which a reader panicked.
+pub(crate) const PANIC: &str = "its reader gave up; please report the file";
+
 /// The articles of a file, on disk or in an archive.
 fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let Input { name, bytes, lexicon, config, .. } = *input;
@@ -167,7 +188,12 @@ fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         return Err(ParseError::Empty);
     }
     let format = format::choose(name, bytes)?;
-    let mut articles = (format.read)(input)?;
+    // Readers and the crates below them are total as far as is known; a file that proves
+    // otherwise must not end a run.
+    let read = catch_unwind(AssertUnwindSafe(|| (format.read)(input)));
+    let why = || PANIC.to_owned();
+    let panicked = || ParseError::Broken { format: format.name, place: Place::Whole, why: why() };
+    let mut articles = read.unwrap_or_else(|_| Err(panicked()))?;
     let several = articles.len() > 1;
     for (at, article) in articles.iter_mut().enumerate() {
         if article.format.is_empty() {
