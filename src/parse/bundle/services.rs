@@ -2,7 +2,7 @@
 
 use super::{Part, Record};
 use crate::lexicon::Lexicon;
-use crate::parse::when;
+use crate::parse::{plain, when};
 
 /// `1 of 161 DOCUMENTS`.
 pub(super) fn of_documents(line: &str) -> Option<Part> {
@@ -214,7 +214,57 @@ pub(super) fn nexis(lines: &[&str], lexicon: &Lexicon) -> Option<Record> {
     })
 }
 
-pub(super) fn factiva(lines: &[&str], _: &Lexicon) -> Option<Record> {
+/// Factiva: fields with codes of two letters, or the same without codes, as it is printed.
+pub(super) fn factiva(lines: &[&str], lexicon: &Lexicon) -> Option<Record> {
+    coded(lines).or_else(|| printed(lines, lexicon))
+}
+
+/// Lines of a head of Factiva, at most.
+const LONGEST_HEAD: usize = 40;
+
+/// A record without codes: headline, byline, count of words, date, time, outlet, its code,
+/// language, copyright, text.
+fn printed(lines: &[&str], lexicon: &Lexicon) -> Option<Record> {
+    let filled: Vec<(usize, &str)> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| (at, line.trim()))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    let is_date =
+        |line: &str| when::written(line, lexicon).is_some_and(|(_, rest)| rest.is_empty());
+    let date = filled.iter().take(LONGEST_HEAD).position(|(_, line)| is_date(line))?;
+    let counts = |line: &str| {
+        let number = line.split_once(' ').map(|(number, _)| number.replace([',', '.'], ""));
+        number.is_some_and(|number| number.parse::<u32>().is_ok()) && line.len() < 24
+    };
+    let mut record = Record::default();
+    record.pairs.push(("date", filled[date].1.to_owned()));
+    for (_, line) in filled[..date].iter().rev().filter(|(_, line)| !counts(line)) {
+        if plain::byline(line, lexicon).is_some() {
+            record.pairs.push(("byline", (*line).to_owned()));
+        } else {
+            record.pairs.push(("title", (*line).to_owned()));
+            break;
+        }
+    }
+    record.get("title")?;
+    let is_time = |line: &str| line.starts_with(|ch: char| ch.is_ascii_digit()) && line.len() < 16;
+    let below = &filled[date + 1..];
+    let outlet = below.iter().position(|(_, line)| !is_time(line))?;
+    record.pairs.push(("publication", below[outlet].1.to_owned()));
+    let rights = below.iter().take(LONGEST_HEAD).position(|(_, line)| {
+        line.starts_with("Copyright") || line.starts_with('\u{A9}') || line.starts_with("(c)")
+    });
+    let told = |line: &str| line.len() >= 60 && plain::ends_sentence(line);
+    let start = rights.map(|at| at + 1).or_else(|| {
+        below.iter().skip(outlet + 1).position(|(_, line)| told(line)).map(|at| at + outlet + 1)
+    })?;
+    let (line, _) = *below.get(start)?;
+    text_of(record, lines, line, |_| false)
+}
+
+fn coded(lines: &[&str]) -> Option<Record> {
     let mut record = Record::default();
     let mut text = String::new();
     let mut name = "";

@@ -73,6 +73,76 @@ fn exports_of_three_and_of_a_hundred_are_split_and_counted() {
     }
 }
 
+/// Factiva as a page, with the classes of its elements.
+fn factiva_page(n: usize) -> String {
+    let body: String = BODY
+        .replace("six\n", "six ")
+        .split("\n\n")
+        .map(|text| format!("<p class=\"articleParagraph enarticleParagraph\" >{text}</p>"))
+        .collect();
+    format!(
+        "<div class=\"article enArticle\"><div>News</div><div id=\"hd\"><span class=\"enHeadline\">Levy number {n} falls</span></div><div class=\"author\">By Tim Oster </div><div>1,031 words</div><div>4 March 2031</div><div>09:20 GMT</div><div>Sable Gazette</div><div>GAZE</div><div>A3</div><div>English</div><div>Copyright 2031. Sable Gazette.</div>{body}<p>Document GAZE000020310304e734000{n:03}</p></div><br/>"
+    )
+}
+
+/// The same as RTF, as it is printed and with the codes of its fields in a table.
+fn factiva_rtf(n: usize, coded: bool) -> String {
+    let body = BODY
+        .replace("six\n", "six ")
+        .replace('\u{201C}', "\\ldblquote ")
+        .replace('\u{201D}', "\\rdblquote ");
+    if coded {
+        let body = body.trim_end().replace("\n\n", "\\par ");
+        return format!(
+            "\\trowd HD\\cell Levy number {n} falls\\cell\\row\\trowd BY\\cell By Tim Oster\\cell\\row\\trowd WC\\cell 1,031 words\\cell\\row\\trowd PD\\cell 4 March 2031\\cell\\row\\trowd SN\\cell Sable Gazette\\cell\\row\\trowd LP\\cell {body}\\cell\\row\\trowd AN\\cell Document GAZE000020310304e734000{n:03}\\cell\\row\\pard Document GAZE000020310304e734000{n:03}\\par "
+        );
+    }
+    let body = body.trim_end().replace("\n\n", "\\par ");
+    format!(
+        "\\b Levy number {n} falls\\b0\\par By Tim Oster\\par 1,031 words\\par 4 March 2031\\par Sable Gazette\\par GAZE\\par English\\par \\'a9 2031 Sable Gazette.\\par {body}\\par Document GAZE000020310304e734000{n:03}\\par \\page "
+    )
+}
+
+/// The older Lexis as a page.
+fn lexis_page(n: usize, of: usize) -> String {
+    let body: String = BODY
+        .replace("six\n", "six ")
+        .split("\n\n")
+        .map(|text| {
+            format!("<DIV CLASS=\"c4\"><P CLASS=\"c8\"><SPAN CLASS=\"c2\">{text}</SPAN></P></DIV>")
+        })
+        .collect();
+    format!(
+        "<DOC NUMBER={n}><DOCFULL> --><DIV CLASS=\"c0\"><P CLASS=\"c1\"><SPAN CLASS=\"c2\">{n} of {of} DOCUMENTS</SPAN></P></DIV><DIV CLASS=\"c0\"><BR><P CLASS=\"c1\"><SPAN CLASS=\"c2\">Sable Gazette</SPAN></P></DIV><DIV CLASS=\"c3\"><P CLASS=\"c1\"><SPAN CLASS=\"c4\">March 4</SPAN><SPAN CLASS=\"c2\">, 2031 Tuesday</SPAN></P></DIV><DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c7\">Levy number {n} falls</SPAN></P></DIV><DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c8\">BYLINE: </SPAN><SPAN CLASS=\"c2\">Tim Oster</SPAN></P></DIV><DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c8\">LENGTH: </SPAN><SPAN CLASS=\"c2\">31 words</SPAN></P></DIV>{body}<DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c8\">LOAD-DATE: </SPAN><SPAN CLASS=\"c2\">March 5, 2031</SPAN></P></DIV></DOCFULL></DOC><!-- Hide XML section from browser\n"
+    )
+}
+
+#[test]
+fn exports_as_pages_and_as_rtf_are_split_too() {
+    let lexicon = Lexicon::builtin();
+    let read = |name: &str, text: &str| {
+        parse(name, text.as_bytes(), &lexicon, &ParseConfig::default()).expect("articles")
+    };
+    let page = |body: String| {
+        format!("<!DOCTYPE html><html><head><title>Levy</title></head><body>{body}</body></html>")
+    };
+    let rtf = |body: String| format!("{{\\rtf1\\ansi\\ansicpg1252 {body}}}");
+    for count in [3, 100] {
+        let all = |one: &dyn Fn(usize) -> String| (1..=count).map(one).collect::<String>();
+        for (format, articles) in [
+            ("factiva", read("a.html", &page(all(&factiva_page)))),
+            ("factiva", read("a.rtf", &rtf(all(&|n| factiva_rtf(n, false))))),
+            ("factiva", read("a.rtf", &rtf(all(&|n| factiva_rtf(n, true))))),
+            ("lexis", read("a.html", &page(all(&|n| lexis_page(n, count))))),
+        ] {
+            check(&articles, count, format);
+            assert!(articles[0].notes.is_empty(), "{format}: {:?}", articles[0].notes);
+        }
+    }
+    let short = read("a.html", &page(lexis_page(1, 3) + &lexis_page(3, 3)));
+    assert!(short[0].notes[0].message.ends_with("missing: number 2"), "{:?}", short[0].notes);
+}
+
 #[test]
 fn a_count_that_does_not_fit_is_told() {
     let articles = read(&(lexis(1, 3) + &lexis(2, 3))).expect("two articles");

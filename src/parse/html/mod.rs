@@ -20,7 +20,7 @@ use trafilatura::{Options, extract_document};
 
 use super::decode::decode;
 use super::draft::Draft;
-use super::{Article, BlockKind, Input, ParseError};
+use super::{Article, BlockKind, Input, ParseError, bundle};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Largest page that is read, in bytes.
@@ -53,6 +53,9 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let decoded = decode(input.bytes, declared(input.bytes).as_deref())?;
     let html = without_banner(decoded.text.trim_start_matches('\u{FEFF}'));
     let html = html.as_ref();
+    if let Some(articles) = export(html, input) {
+        return Ok(articles);
+    }
     let mut draft = Draft::default();
     draft.notes.extend(decoded.note);
     let mut is_article = false;
@@ -91,6 +94,20 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         return Err(ParseError::NotAnArticle { why });
     }
     Ok(vec![article])
+}
+
+/// What stands in the exports of services that give them as one page.
+const EXPORTS: [&str; 2] = ["articleParagraph", " DOCUMENTS</"];
+
+/// The articles of an export of Factiva or Lexis; nothing where the page is none.
+fn export(html: &str, input: &Input<'_>) -> Option<Vec<Article>> {
+    let holds = |mark: &str| memchr::memmem::find(html.as_bytes(), mark.as_bytes()).is_some();
+    if !EXPORTS.into_iter().any(holds) {
+        return None;
+    }
+    let mut draft = Draft::default();
+    markup::blocks(&mut draft, html, None);
+    bundle::split(&draft.finish().text, input)
 }
 
 /// What the Wayback Machine sets around its own part of a page.
