@@ -186,6 +186,62 @@ fn what_is_half_read_is_told_as_such() {
 }
 
 #[test]
+fn rules_of_the_user_tell_of_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir(folder.path().join("Sable Gazette")).unwrap();
+    put("Sable Gazette/20310402_vote.txt", "The vote was put off on Tuesday evening.\n");
+    put(
+        "wire.json",
+        "{\"hed\": \"Vote put off\", \"words\": \"The vote was put off on Tuesday evening.\"}",
+    );
+    put("files.csv", "file,outlet,date\nwire.json,Evening Post,2031-04-03\n");
+    let read = run_in(
+        folder.path(),
+        &[
+            "inspect",
+            ".",
+            "-f",
+            "jsonl",
+            "--path-pattern",
+            "{outlet}/{date}_*.txt",
+            "--field",
+            "text=words",
+            "--field",
+            "title=hed",
+            "--manifest",
+            "files.csv",
+        ],
+    );
+    assert_eq!(read.code, 0, "{read:?}");
+    let lines: Vec<serde_json::Value> =
+        read.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{read:?}");
+    assert_eq!(
+        (&lines[0]["outlet"], &lines[0]["date"]),
+        (&"Sable Gazette".into(), &"2031-04-02".into())
+    );
+    assert_eq!(lines[0]["date_source"], "path-pattern");
+    assert_eq!(
+        (&lines[1]["outlet"], &lines[1]["title"]),
+        (&"Evening Post".into(), &"Vote put off".into())
+    );
+    assert_eq!(
+        (&lines[1]["date"], &lines[1]["date_source"]),
+        (&"2031-04-03".into(), &"metadata".into())
+    );
+    for (wrong, told) in [
+        (["--field", "words=text"], "there is no role `words`"),
+        (["--path-pattern", "{day}.txt"], "`{day}` tells nothing"),
+        (["--manifest", "nowhere.csv"], "cannot read `nowhere.csv`"),
+    ] {
+        let output = run_in(folder.path(), &["inspect", ".", wrong[0], wrong[1]]);
+        assert_eq!(output.code, 2, "{output:?}");
+        assert!(output.stderr.contains(told), "{output:?}");
+    }
+}
+
+#[test]
 fn extract_reads_standard_input_and_names_what_it_cannot_read() {
     let folder = articles();
     let missing = run_in(folder.path(), &["extract", "harbor.txt", "nowhere.txt", "-f", "jsonl"]);

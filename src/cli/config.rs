@@ -9,6 +9,7 @@ use super::world;
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::output::{Format, Look};
+use crate::parse::{FileList, ParseConfig};
 use crate::walk::{Filter, WalkConfig};
 
 /// Name of an index folder inside the folder it indexes.
@@ -59,6 +60,31 @@ pub fn lexicon(common: &Common) -> Result<Lexicon, Error> {
 pub fn walk(reading: &Reading) -> Result<WalkConfig, Error> {
     let filter = Filter::new(&reading.include, &reading.exclude)?;
     Ok(WalkConfig { filter, ..WalkConfig::default() })
+}
+
+/// How files are parsed.
+///
+/// # Errors
+/// A list of files that cannot be read.
+pub fn parse(reading: &Reading) -> Result<ParseConfig, Error> {
+    let list = match &reading.manifest {
+        None => FileList::default(),
+        Some(path) => {
+            let bytes = std::fs::read(path)
+                .map_err(|source| Error::ReadFile { path: path.clone(), source })?;
+            FileList::read(&bytes).map_err(|source| Error::ReadFile {
+                path: path.clone(),
+                source: std::io::Error::other(source),
+            })?
+        }
+    };
+    Ok(ParseConfig {
+        date: reading.date,
+        fields: reading.field.iter().cloned().collect(),
+        patterns: reading.path_pattern.clone(),
+        list,
+        ..ParseConfig::default()
+    })
 }
 
 /// Worker threads: as told, or one a core.

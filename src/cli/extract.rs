@@ -10,7 +10,6 @@ use super::read::Reader;
 use super::{config, corrections};
 use crate::error::Error;
 use crate::output::{Item, Printer};
-use crate::parse::ParseConfig;
 use crate::pipeline::{self, Options, PassageKind};
 use crate::walk::WalkConfig;
 
@@ -42,7 +41,7 @@ pub(super) fn run(
     let wanted = |kind: PassageKind| kinds.is_empty() || kinds.contains(&kind);
     let reader = Reader {
         lexicon: &lexicon,
-        parse: ParseConfig { date: args.reading.date, ..ParseConfig::default() },
+        parse: config::parse(&args.reading)?,
         reporter: config::reporter(common),
     };
 

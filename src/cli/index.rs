@@ -14,7 +14,6 @@ use super::report::Reporter;
 use super::{config, correct, corrections};
 use crate::error::Error;
 use crate::index::{self, IndexConfig, Progress, Report};
-use crate::parse::ParseConfig;
 use crate::pipeline::Options;
 use crate::walk::WalkConfig;
 
@@ -42,7 +41,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
         threads: config::threads(common),
         memory: args.memory << 20,
         walk,
-        parse: ParseConfig { date: args.reading.date, ..ParseConfig::default() },
+        parse: config::parse(&args.reading)?,
         options: Options {
             date: args.reading.date,
             min_confidence: args.min_confidence.unwrap_or_default(),

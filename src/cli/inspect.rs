@@ -9,7 +9,6 @@ use super::exit::Exit;
 use super::read::Reader;
 use crate::error::Error;
 use crate::output::{Format, Item, Look, inspect, record};
-use crate::parse::ParseConfig;
 use crate::pipeline::{self, Extraction, Options, PassageKind};
 use crate::text::{self, Text};
 
@@ -28,7 +27,7 @@ pub(super) fn run(
     let look = config::look(common, Format::Human, false);
     let json = args.format == PlainFormat::Jsonl;
     let options = Options { date: args.reading.date, ..Options::default() };
-    let parse = ParseConfig { date: args.reading.date, ..ParseConfig::default() };
+    let parse = config::parse(&args.reading)?;
     let reader = Reader { lexicon: &lexicon, parse, reporter: config::reporter(common) };
     reader.each(
         &args.paths,

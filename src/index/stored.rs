@@ -127,7 +127,7 @@ const BLOCK_KINDS: [BlockKind; 7] = [
     BlockKind::BlockQuote,
 ];
 
-const DATE_SOURCES: [DateSource; 9] = [
+const DATE_SOURCES: [DateSource; 10] = [
     DateSource::Metadata,
     DateSource::FrontMatter,
     DateSource::JsonLd,
@@ -137,6 +137,7 @@ const DATE_SOURCES: [DateSource; 9] = [
     DateSource::Url,
     DateSource::FileName,
     DateSource::Flag,
+    DateSource::PathPattern,
 ];
 
 /// The bytes for an article found as `file` under root number `root`.

@@ -158,7 +158,7 @@ pub fn roles() -> impl Iterator<Item = &'static str> {
 }
 
 /// The fields of one record.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
     pub(crate) title: Option<String>,
     pub(crate) text: Option<String>,

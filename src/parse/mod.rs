@@ -19,6 +19,7 @@ mod mail;
 mod markdown;
 mod mhtml;
 mod names;
+mod pattern;
 mod pdf;
 mod plain;
 mod record;
@@ -39,6 +40,7 @@ use crate::span::Span;
 
 pub use fields::roles;
 pub use format::{formats, may_read};
+pub use pattern::{FileList, PathPattern};
 
 /// Bounds and hints for reading.
 #[derive(Clone, Debug)]
@@ -49,11 +51,21 @@ pub struct ParseConfig {
     pub date: Option<PartialDate>,
     /// Names of the fields of structured files by their role, one of [`roles`].
     pub fields: BTreeMap<String, String>,
+    /// What paths tell, the first that fits.
+    pub patterns: Vec<PathPattern>,
+    /// What the user's list of files tells.
+    pub list: FileList,
 }
 
 impl Default for ParseConfig {
     fn default() -> Self {
-        Self { max_bytes: 256 << 20, date: None, fields: BTreeMap::new() }
+        Self {
+            max_bytes: 256 << 20,
+            date: None,
+            fields: BTreeMap::new(),
+            patterns: Vec::new(),
+            list: FileList::default(),
+        }
     }
 }
 
@@ -206,6 +218,8 @@ fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
             article.meta.url = input.url.map(str::to_owned);
         }
         turns::mark(article, lexicon);
+        pattern::fill_listed(article, input);
+        pattern::fill(article, input);
         names::fill(article, input);
     }
     Ok(articles)
@@ -293,6 +307,8 @@ pub enum DateSource {
     JsonLd,
     /// A `meta` or `time` element of a page.
     HtmlMeta,
+    /// The path of the file, by the user's pattern.
+    PathPattern,
     /// A line of its own near the head of the text.
     DateLine,
     /// The opening of the first paragraph, as in `RENO, March 4 (Wire) -`.
@@ -314,6 +330,7 @@ impl DateSource {
             Self::FrontMatter => "front-matter",
             Self::JsonLd => "json-ld",
             Self::HtmlMeta => "html-meta",
+            Self::PathPattern => "path-pattern",
             Self::DateLine => "date-line",
             Self::Dateline => "dateline",
             Self::Url => "url",

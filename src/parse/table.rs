@@ -15,11 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
     let decoded = decode(input.bytes, None)?;
     let text = decoded.text.trim_start_matches('\u{FEFF}');
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(Trim::Headers)
-        .from_reader(text.as_bytes());
+    let mut reader = rows(text);
     let broken = |error: &csv::Error| ParseError::Broken {
         format: "table",
         place: error.position().map_or(Place::Whole, |at| {
@@ -68,6 +64,15 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
         }
     }
     Ok(articles)
+}
+
+/// A reader of the rows of a table, whatever the mark between its cells.
+pub(super) fn rows(text: &str) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .flexible(true)
+        .trim(Trim::Headers)
+        .from_reader(text.as_bytes())
 }
 
 /// Word of records that hold no text.

@@ -17,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::civil::PartialDate;
 use crate::output::Format;
+use crate::parse::{self, PathPattern};
 use crate::pipeline::PassageKind;
 
 const STYLES: Styles = Styles::styled()
@@ -154,6 +155,18 @@ pub struct Reading {
     /// Publication date of articles that give none: 2024, 2024-07, 2024-07-31
     #[arg(long, value_name = "DATE")]
     pub date: Option<PartialDate>,
+    /// Take a field of structured files as ROLE: title, text, date, updated,
+    /// author, outlet, url, section, language
+    #[arg(long, value_name = "ROLE=NAME", value_parser = role)]
+    pub field: Vec<(String, String)>,
+    /// What paths tell, as in '{outlet}/{date}_*.txt'; also {section},
+    /// {author}, {title}
+    #[arg(long, value_name = "PATTERN", value_parser = PathPattern::new)]
+    pub path_pattern: Vec<PathPattern>,
+    /// A table that tells of files: a column file, others as in tables of
+    /// articles
+    #[arg(long, value_name = "CSV", value_hint = ValueHint::FilePath)]
+    pub manifest: Option<PathBuf>,
     /// Read only files that match GLOB, as in '2024/**/*.txt'
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -229,6 +242,19 @@ impl From<Kind> for PassageKind {
             Kind::Text => Self::Text,
         }
     }
+}
+
+/// A role and the name of the field that has it.
+///
+/// # Errors
+/// No `=`, or a role that there is not.
+pub fn role(text: &str) -> Result<(String, String), String> {
+    let (role, name) = text.split_once('=').ok_or("give ROLE=NAME, as in text=body")?;
+    if !parse::roles().any(|known| known == role) {
+        let known: Vec<&str> = parse::roles().collect();
+        return Err(format!("there is no role `{role}`; there are {}", known.join(", ")));
+    }
+    Ok((role.to_owned(), name.to_owned()))
 }
 
 /// A number from 0 to 1.
