@@ -15,7 +15,7 @@ use std::io::{BufRead, BufReader, Write};
 use onrecord::civil::PartialDate;
 use onrecord::dates::{self, Utterance};
 use onrecord::lexicon::{Lexicon, key};
-use onrecord::parse::{Article, Block, BlockKind, Meta};
+use onrecord::parse::{Article, Block, BlockKind};
 use onrecord::span::Span;
 use onrecord::text;
 use serde_json::Value;
@@ -232,5 +232,5 @@ fn plain(source: &str) -> Article {
         at += piece.len() + 1;
     }
     let text = source.to_owned();
-    Article { text, meta: Meta::default(), blocks, format: "txt", ordinal: None, notes: Vec::new() }
+    Article { text, blocks, format: "txt", ..Article::default() }
 }

@@ -47,6 +47,9 @@ pub fn extract(
         article.meta.date = options.date.map(|date| Dated { date, source: DateSource::Flag });
     }
     let text = text::analyze(&article, lexicon);
+    if article.is_foreign {
+        return foreign(doc, article, text, lexicon, options);
+    }
     let cues = quotes::cue::find(&text, lexicon);
     let turns = quotes::turns::find(&article, &text);
     let mut groups = quotes::direct::groups(&article.text, &text, &cues);
@@ -75,6 +78,22 @@ pub fn extract(
     sign(&text, &mut passages);
     let issues = tag(&article, &text, &mut passages, lexicon);
     let diagnostics = text.findings;
+    Extraction { doc, article, passages, issues, diagnostics, corrected }
+}
+
+/// An article in another language: narration alone, as nothing here can read it.
+fn foreign(
+    doc: String,
+    article: Article,
+    text: Text,
+    lexicon: &Lexicon,
+    options: &Options,
+) -> Extraction {
+    let corrected = options.corrections.apply(&doc, &article.text, &mut Vec::new(), lexicon);
+    let mut passages = narration(&article, &text, &[]);
+    name_passages(&doc, &article.text, &mut passages);
+    sign(&text, &mut passages);
+    let (issues, diagnostics) = (Vec::new(), text.findings);
     Extraction { doc, article, passages, issues, diagnostics, corrected }
 }
 

@@ -242,6 +242,26 @@ fn rules_of_the_user_tell_of_files() {
 }
 
 #[test]
+fn what_is_not_english_is_counted_and_found_as_text() {
+    let folder = articles();
+    let text = "El concejo de Puerto Arenal rechazó el martes por la noche la tasa del transbordador \
+                después de seis horas de debate.\n\n\"No la voy a recuperar\", dijo la alcaldesa, Ada \
+                Marl, a la salida de la sala, donde la esperaban los trabajadores del puerto.\n";
+    fs::write(folder.path().join("tasa.txt"), text).unwrap();
+    let indexed = run_in(folder.path(), &["index", "."]);
+    assert!(
+        indexed.stdout.contains("2 articles (1 not in English, without quotes)"),
+        "{indexed:?}"
+    );
+    let status = run_in(folder.path(), &["status"]);
+    assert!(status.stdout.contains("1 not in English"), "{status:?}");
+    let found = run_in(folder.path(), &["search", "transbordador", "-f", "jsonl"]);
+    let record: serde_json::Value =
+        serde_json::from_str(found.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(record["kind"], "text");
+}
+
+#[test]
 fn extract_reads_standard_input_and_names_what_it_cannot_read() {
     let folder = articles();
     let missing = run_in(folder.path(), &["extract", "harbor.txt", "nowhere.txt", "-f", "jsonl"]);

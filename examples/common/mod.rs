@@ -16,5 +16,5 @@ pub(crate) fn plain(text: &str, title: Option<&str>) -> Article {
         at += piece.len() + 2;
     }
     let meta = Meta { title: title.map(str::to_owned), ..Meta::default() };
-    Article { text: text.to_owned(), meta, blocks, format: "txt", ordinal: None, notes: Vec::new() }
+    Article { text: text.to_owned(), meta, blocks, format: "txt", ..Article::default() }
 }

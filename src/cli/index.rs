@@ -70,9 +70,13 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
 fn summary(report: &Report, dir: &std::path::Path) -> String {
     let failed = report.skipped.iter().filter(|skipped| skipped.failed).count();
     let passed = report.skipped.len() - failed;
+    let foreign = match report.foreign {
+        0 => String::new(),
+        foreign => format!(" ({foreign} not in English, without quotes)"),
+    };
     format!(
         "{} new, {} changed, {} unchanged, {} removed, {passed} passed over, {failed} failed\n\
-         {} articles, {} passages in {}",
+         {} articles{foreign}, {} passages in {}",
         report.added,
         report.changed,
         report.unchanged,

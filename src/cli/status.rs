@@ -47,6 +47,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
             .map(|(path, label)| status::Folder { path: config::shown_path(&path), label })
             .collect(),
         articles: index.articles(),
+        foreign: index.foreign()?,
         passages: index.passages(),
         words: index.words(),
         kinds,

@@ -19,6 +19,7 @@ fn article(paragraphs: &[&str]) -> Article {
         blocks,
         format: "txt",
         ordinal: None,
+        is_foreign: false,
         notes: Vec::new(),
     }
 }

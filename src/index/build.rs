@@ -142,6 +142,7 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
         let doc = shared.roots.get(task.root as usize).map_or(name.clone(), |root| root.doc(&name));
         let extraction = pipeline::extract(doc, article, shared.lexicon, &shared.options);
         state.articles += 1;
+        state.foreign += u64::from(extraction.article.is_foreign);
         state.passages += extraction.passages.len() as u64;
         for passage in &extraction.passages {
             let words = |span: &Span| {

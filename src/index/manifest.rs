@@ -94,6 +94,8 @@ pub(crate) struct FileState {
     pub(crate) skip: Option<Skip>,
     /// Parts of it that should have been read and were not.
     pub(crate) lost: Vec<Lost>,
+    /// Articles in other languages than English.
+    pub(crate) foreign: u64,
     /// What the user's corrections said of it when it was read, see
     /// [`crate::corrections::Corrections::hash_of_file`].
     pub(crate) corrected: u64,
@@ -210,6 +212,7 @@ pub(crate) fn encode_table(table: &FileTable) -> Vec<u8> {
             out.string(&lost.code);
             out.string(&lost.reason);
         });
+        out.number(state.foreign);
         out.fixed(state.corrected);
         out.list(&state.misfits, |out, (hash, misfit)| {
             out.fixed(*hash);
@@ -244,6 +247,7 @@ pub(crate) fn decode_table(bytes: &[u8]) -> Result<FileTable, Broken> {
                 Ok(Skip { code: from.string()?, reason: from.string()?, failed: from.byte()? == 1 })
             })?,
             lost: from.list(|from| Ok(Lost { code: from.string()?, reason: from.string()? }))?,
+            foreign: from.number()?,
             corrected: from.fixed()?,
             misfits: from.list(|from| {
                 let hash = from.fixed()?;
@@ -276,6 +280,7 @@ mod tests {
                 hash: n << 40,
                 skip,
                 lost: vec![Lost { code: "member-not-read".into(), reason: "`b` in it".into() }],
+                foreign: n,
                 corrected,
                 misfits,
                 ..FileState::default()

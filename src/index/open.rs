@@ -141,6 +141,15 @@ impl Index {
         Ok(out)
     }
 
+    /// How many of its articles are in other languages than English.
+    ///
+    /// # Errors
+    ///
+    /// The file table cannot be read or is damaged.
+    pub fn foreign(&self) -> Result<u64, IndexError> {
+        Ok(self.table()?.values().map(|state| state.foreign).sum())
+    }
+
     /// How the corrections stand with what the index holds.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ pub struct Report {
     pub articles: u64,
     /// Passages in the index after the run.
     pub passages: u64,
+    /// Articles in the index in other languages than English.
+    pub foreign: u64,
     /// Bytes of the files read in this run.
     pub bytes: u64,
     /// Files of this state of the index that gave no article, and parts of files that were not

@@ -285,6 +285,7 @@ impl State {
         for ((root, file), state) in &self.table {
             report.articles += state.articles;
             report.passages += state.passages;
+            report.foreign += state.foreign;
             if state.skip.is_some() || !state.lost.is_empty() {
                 report.skipped.extend(Skipped::of(&doc(*root, file), state));
             }

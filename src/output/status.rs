@@ -17,6 +17,8 @@ pub struct Status<'a> {
     pub folders: Vec<Folder>,
     /// Articles in it.
     pub articles: u64,
+    /// Of these, how many are in other languages than English: they have no quotes.
+    pub foreign: u64,
     /// Passages in it.
     pub passages: u64,
     /// Words of these.
@@ -98,7 +100,11 @@ pub fn write(out: &mut impl Write, status: &Status<'_>, files: bool) -> io::Resu
         let label = folder.label.as_ref().map(|label| format!(" as {label}:")).unwrap_or_default();
         writeln!(out, "folder    {}{label}", sanitize::line(&folder.path))?;
     }
-    writeln!(out, "articles  {:>9}", status.articles)?;
+    write!(out, "articles  {:>9}", status.articles)?;
+    match status.foreign {
+        0 => writeln!(out)?,
+        foreign => writeln!(out, "  {foreign:>9} not in English")?,
+    }
     writeln!(out, "passages  {:>9}  {:>9} words", status.passages, status.words)?;
     for kind in &status.kinds {
         let Kind { kind, passages, dated, attributed } = kind;

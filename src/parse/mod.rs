@@ -15,6 +15,7 @@ mod fields;
 mod format;
 mod html;
 mod json;
+mod language;
 mod mail;
 mod markdown;
 mod mhtml;
@@ -184,7 +185,10 @@ pub fn parse(
     config: &ParseConfig,
 ) -> Result<Vec<Article>, ParseError> {
     let budget = Cell::new(config.max_bytes);
-    read(&Input { name, bytes, lexicon, config, url: None, budget: &budget, depth: 0 })
+    let input = Input { name, bytes, lexicon, config, url: None, budget: &budget, depth: 0 };
+    let mut articles = read(&input)?;
+    articles.iter_mut().for_each(|article| language::tell(article, lexicon));
+    Ok(articles)
 }
 
 /// What is told of a file on which a reader panicked.
@@ -253,6 +257,8 @@ pub struct Article {
     pub format: &'static str,
     /// Which article of its file it is, from 1, where a file holds several.
     pub ordinal: Option<u32>,
+    /// Whether its text is surely in another language than English: it has no quotes then.
+    pub is_foreign: bool,
     /// What was odd in reading it, such as bytes that are not valid UTF-8.
     pub notes: Vec<Diagnostic>,
 }
