@@ -104,6 +104,14 @@ pub enum Error {
     /// A text that is no roster of people.
     #[error(transparent)]
     Roster(#[from] RosterError),
+    /// A folder could not be watched.
+    #[error("cannot watch `{}`", path.display())]
+    Watch {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: notify::Error,
+    },
     /// A file could not be written.
     #[error("cannot write `{}`", path.display())]
     WriteFile {

@@ -242,6 +242,31 @@ fn rules_of_the_user_tell_of_files() {
 }
 
 #[test]
+fn a_watched_folder_is_searched_within_seconds() {
+    let folder = articles();
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args(["index", ".", "--watch", "--quiet"])
+        .current_dir(folder.path())
+        .env_remove("ONRECORD_INDEX")
+        .env_remove("ONRECORD_CORRECTIONS")
+        .spawn()
+        .unwrap();
+    let found = |word: &str| {
+        (0..300).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            run_in(folder.path(), &["search", word, "-f", "paths"]).code == 0
+        })
+    };
+    let first = found("harbor");
+    fs::write(folder.path().join("late.txt"), "The zeppelin mast was put up on Tuesday.\n")
+        .unwrap();
+    let second = found("zeppelin");
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(first && second, "{first} {second}");
+}
+
+#[test]
 fn what_is_not_english_is_counted_and_found_as_text() {
     let folder = articles();
     let text = "El concejo de Puerto Arenal rechazó el martes por la noche la tasa del transbordador \

@@ -1,7 +1,7 @@
 //! `index`: folders read into an index, or an index brought up to date.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +11,10 @@ use super::args::Common;
 use super::args::index::IndexArgs;
 use super::exit::Exit;
 use super::report::Reporter;
-use super::{config, correct, corrections};
+use super::{config, correct, corrections, watch};
 use crate::error::Error;
 use crate::index::{self, IndexConfig, Progress, Report};
+use crate::lexicon::Lexicon;
 use crate::pipeline::Options;
 use crate::walk::WalkConfig;
 
@@ -29,7 +30,34 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Result<Exit, Error> {
     let lexicon = config::lexicon(common)?;
     let dir = config::index_to_write(&args.location, &args.folders)?;
-    let file = corrections::place(&args.file, &dir);
+    let exit = once(args, common, &lexicon, &dir, false, out)?;
+    if !args.watch {
+        return Ok(exit);
+    }
+    let index = index::Index::open(&dir, lexicon.hash())?;
+    let folders: Vec<PathBuf> = roots(&index).into_iter().map(|(path, _)| path).collect();
+    drop(index);
+    let changes = watch::Changes::of(&folders, &dir)?;
+    config::reporter(common).note("watching; stop with Ctrl-C");
+    // What came while the first run was under way and before the watch began.
+    let args = IndexArgs { rebuild: false, ..args.clone() };
+    loop {
+        once(&args, common, &lexicon, &dir, true, out)?;
+        out.flush()?;
+        changes.wait()?;
+    }
+}
+
+/// One run. One that comes `again` and finds nothing to do tells nothing.
+fn once(
+    args: &IndexArgs,
+    common: &Common,
+    lexicon: &Lexicon,
+    dir: &Path,
+    again: bool,
+    out: &mut impl Write,
+) -> Result<Exit, Error> {
+    let file = corrections::place(&args.file, dir);
     let corrected = Arc::new(corrections::read(
         &file,
         corrections::told(args.file.corrections.as_ref()).is_some(),
@@ -51,14 +79,17 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
         ..IndexConfig::default()
     };
     let bar = Bar::new(config::progress(common));
-    let report = index::update(&dir, &lexicon, &settings, &bar);
+    let report = index::update(dir, lexicon, &settings, &bar);
     bar.clear();
     let report = report?;
+    if again && report.added + report.changed + report.removed == 0 {
+        return Ok(Exit::Found.or_failed(report.failed()));
+    }
     let reporter = config::reporter(common);
     tell_skipped(&report, reporter);
     let wrong = corrections::tell(reporter, &file, &corrected, &report.standing.misfits);
     if !common.quiet {
-        writeln!(out, "{}", summary(&report, &dir))?;
+        writeln!(out, "{}", summary(&report, dir))?;
         if !corrected.rows().is_empty() || wrong {
             writeln!(out, "{}", correct::summary(&corrected, &report.standing))?;
         }
@@ -67,7 +98,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
 }
 
 /// What was done, in two lines.
-fn summary(report: &Report, dir: &std::path::Path) -> String {
+fn summary(report: &Report, dir: &Path) -> String {
     let failed = report.skipped.iter().filter(|skipped| skipped.failed).count();
     let passed = report.skipped.len() - failed;
     let foreign = match report.foreign {

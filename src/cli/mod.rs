@@ -24,6 +24,7 @@ mod show;
 mod status;
 mod tag;
 mod verify;
+mod watch;
 mod world;
 
 use std::io::{self, BufWriter, Write};

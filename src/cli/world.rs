@@ -9,6 +9,11 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 
+/// The time, for measuring how long something takes.
+pub(super) fn instant() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// The working folder.
 ///
 /// # Errors

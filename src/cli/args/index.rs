@@ -12,10 +12,11 @@ Examples:
   onrecord index articles/
   onrecord index articles/ wires/ --index news.idx
   onrecord index                      bring all folders up to date
-  onrecord index drafts/ --date 2024-07-31";
+  onrecord index drafts/ --date 2024-07-31
+  onrecord index articles/ --watch";
 
 /// `index`.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct IndexArgs {
     /// Folders to read; without one, all folders of the index again
     #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
@@ -26,6 +27,9 @@ pub struct IndexArgs {
     /// Which files, how read.
     #[command(flatten)]
     pub reading: Reading,
+    /// Go on, and read what comes and changes within seconds, until stopped
+    #[arg(long)]
+    pub watch: bool,
     /// Forget what the index holds and read everything again
     #[arg(long)]
     pub rebuild: bool,
