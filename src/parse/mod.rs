@@ -379,3 +379,6 @@ pub enum BlockKind {
     /// Matter set off as quoted, such as an HTML or Markdown block quote.
     BlockQuote,
 }
+
+#[cfg(test)]
+mod tests;
