@@ -129,3 +129,29 @@ fn passages_like_one_are_others() {
     assert!(told.stdout.lines().all(|line| line.contains("\"kind\":\"statement\"")));
     assert_eq!(run_in(folder.path(), &["like", "ferry"]).code, 2);
 }
+
+#[test]
+fn a_quote_in_many_articles_is_one_result_that_names_them() {
+    let folder = indexed();
+    let schema = include_str!("../schema/record.schema.json");
+    let args = ["search", "grievance", "--kind", "quote", "-n", "1"];
+    let alone = &records(&folder, &args, schema)[0];
+    assert_eq!(alone["copies"]["articles"], 3);
+    assert!(alone["copies"]["others"][0].get("doc").is_none());
+    let expanded = records(&folder, &[&args[..], &["--expand"]].concat(), schema);
+    let others = expanded[0]["copies"]["others"].as_array().unwrap();
+    let docs: Vec<&str> = others.iter().map(|one| one["doc"].as_str().unwrap()).collect();
+    let wanted =
+        ["vpa/2025/03/20/ferry-bill-defeated.txt", "tarnholt-times/2025-03-21-ferry-vote.json"];
+    assert_eq!(docs, wanted);
+    let every = records(&folder, &["search", "grievance", "--no-group", "-n", "0"], schema);
+    assert!(every.iter().all(|record| record.get("copies").is_none()));
+    assert_eq!(every.len() as u64, found(&folder, "grievance"));
+    let grouped = records(&folder, &["search", "grievance", "-n", "0"], schema);
+    let copies: usize = grouped
+        .iter()
+        .filter_map(|record| record["copies"]["others"].as_array().map(Vec::len))
+        .sum();
+    assert!(copies > 0);
+    assert_eq!(grouped.len() + copies, every.len());
+}

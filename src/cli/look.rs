@@ -237,14 +237,17 @@ pub(super) fn like(args: &LikeArgs, common: &Common, out: &mut impl Write) -> Re
         Query::All => query,
         condition => Query::And(vec![query, condition]),
     };
-    // The passage itself is like itself.
+    // The passage itself is like itself, and so are its copies.
     request.limit = if args.limit == 0 { 0 } else { args.limit + 1 };
+    request.group = !args.copies.no_group;
+    request.expand = args.copies.expand;
     let page = search::search(&index, &request)?;
-    let hits: Vec<&search::Hit> = page.hits.iter().filter(|hit| hit.id != id).collect();
+    let same = |hit: &search::Hit| hit.id == id || hit.copies.iter().any(|copy| copy.id == id);
+    let hits: Vec<&search::Hit> = page.hits.iter().filter(|hit| !same(hit)).collect();
     let shown = if args.limit == 0 { hits.len() } else { args.limit.min(hits.len()) };
     let mut printer = Printer::new(out, config::record_look(common, args.writing));
     for hit in &hits[..shown] {
-        printer.item(&Item::of_hit(hit, config::shown_path(&hit.path)))?;
+        printer.item(&Item::of_hit(hit, config::shown_path))?;
     }
     printer.finish()?;
     Ok(Exit::found(shown > 0))

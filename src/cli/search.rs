@@ -31,8 +31,11 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
         request.least_chance = search::Weights::builtin().likely;
     }
     request.after = args.after.as_deref().map(show::id).transpose()?;
-    request.group = !args.no_group;
+    request.group = !args.copies.no_group && !args.count;
+    request.expand = args.copies.expand;
     request.explain = args.explain;
+    let look = config::record_look(common, args.writing);
+    request.coverage = look.format == Format::Human && !args.count;
     let page = search::search(&index, &request)?;
     for note in &page.notes {
         reporter.warning(&note.message);
@@ -42,10 +45,9 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
         writeln!(out, "{}", page.total)?;
         return Ok(exit);
     }
-    let look = config::record_look(common, args.writing);
     let mut printer = Printer::new(out, look);
     for hit in &page.hits {
-        printer.item(&Item::of_hit(hit, config::shown_path(&hit.path)))?;
+        printer.item(&Item::of_hit(hit, config::shown_path))?;
     }
     printer.finish()?;
     if look.format == Format::Human {
@@ -68,11 +70,19 @@ fn coverage(page: &Page) -> String {
             ref query => format!("nothing found for `{query}`"),
         };
     }
-    let shown = page.hits.len() as u64;
-    format!(
-        "{shown} of {} passages, {} undated; of those shown {} without a speaker",
-        page.total,
-        page.total - page.dated.min(page.total),
-        shown - page.attributed.min(shown),
-    )
+    let copies: usize = page.hits.iter().map(|hit| hit.copies.len()).sum();
+    let mut out = match (page.hits.len(), copies) {
+        (hits, 0) => format!("{hits} of {} passages", page.total),
+        (hits, copies) => {
+            let of = if hits == 1 { "1 result".to_owned() } else { format!("{hits} results") };
+            format!("{of} for {} of {} passages", hits + copies, page.total)
+        }
+    };
+    if let Some(known) = &page.coverage {
+        out.push_str(&format!(
+            "; {} of {} articles dated, {} of {} quotes and statements unattributed",
+            known.dated, known.articles, known.unattributed, known.attributable
+        ));
+    }
+    out
 }

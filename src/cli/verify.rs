@@ -90,14 +90,13 @@ impl Desk<'_> {
     /// Verifies one claim and writes what came of it.
     fn one(&self, id: &Value, claim: &Claim, out: &mut impl Write) -> Result<Exit, Error> {
         let finding = search::verify(self.index, self.lexicon, claim)?;
-        let path = |hit: &search::Hit| config::shown_path(&hit.path);
         match self.format {
             PlainFormat::Jsonl => {
                 let record = VerdictRecord::new(id, claim, &finding);
                 json_line(out, &record, self.look.terminal)?;
             }
             PlainFormat::Human => {
-                let item = finding.hit.as_ref().map(|hit| Item::of_hit(hit, path(hit)));
+                let item = finding.hit.as_ref().map(|hit| Item::of_hit(hit, config::shown_path));
                 verdict::write(out, claim, &finding, item.as_ref(), &self.look)?;
             }
         }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::record::{Range, Record};
+use super::record::{Copies, Range, Record};
 use super::{Item, Look, sanitize};
 use crate::pipeline::{PIECE_SEPARATOR, PassageKind};
 use crate::span::Span;
@@ -116,6 +116,9 @@ pub fn item(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()
     let words = words(item, look);
     wrap(out, &words, look)?;
     source(out, item, look)?;
+    if let Some(copies) = &item.record.copies {
+        writeln!(out, "{INDENT}{}", styled(&carried(&item.record, copies), PLACE, look))?;
+    }
     for line in &item.explanation {
         writeln!(out, "{INDENT}{INDENT}{}", sanitize::line(line))?;
     }
@@ -170,6 +173,27 @@ fn source(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()> 
     writeln!(out, "{INDENT}{}", fit(&facts.join(" · "), look.width.saturating_sub(INDENT.len())))?;
     let place = format!("{}:{}", sanitize::line(&item.path), item.line);
     writeln!(out, "{INDENT}{}  {}", styled(&place, PLACE, look), record.id)
+}
+
+/// How often the same words stand elsewhere: `in 14 outlets, first 2024-02-04`.
+fn carried(record: &Record<'_>, copies: &Copies<'_>) -> String {
+    let known = record.outlet.is_some() && copies.others.iter().all(|one| one.outlet.is_some());
+    let mut out = if known && copies.outlets > 1 {
+        format!("in {} outlets", copies.outlets)
+    } else if copies.articles > 1 {
+        format!("in {} articles", copies.articles)
+    } else {
+        format!("{} times in this article", copies.others.len() + 1)
+    };
+    if let Some(first) = copies.first.as_ref().filter(|_| copies.articles > 1) {
+        out.push_str(&format!(", first {first}"));
+    }
+    match copies.whole_articles {
+        0 => {}
+        1 => out.push_str("; one is a copy of the whole article"),
+        n => out.push_str(&format!("; {n} are copies of the whole article")),
+    }
+    out
 }
 
 /// A word to be laid out: pieces of text, each a match or not, with no space between them.

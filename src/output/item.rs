@@ -1,6 +1,8 @@
 //! Makes items of what the stages give: of a passage just extracted, of a passage found.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::Item;
 use super::human::{Source, pieces};
@@ -8,7 +10,7 @@ use super::record::{self, Cue, Explain, Range, Record, VERSION};
 use crate::index::{StoredArticle, StoredPassage, StoredSpeaker};
 use crate::lexicon::Lexicon;
 use crate::pipeline::{Extraction, Passage, Speaker};
-use crate::search::Hit;
+use crate::search::{Hit, Twin};
 use crate::span::Span;
 
 impl<'a> Item<'a> {
@@ -48,6 +50,7 @@ impl<'a> Item<'a> {
             title: article.meta.title.as_deref().map(Cow::Borrowed),
             score: None,
             highlights: Vec::new(),
+            copies: None,
             explain,
         };
         let source = Source { text: &article.text, from: 0 };
@@ -55,9 +58,11 @@ impl<'a> Item<'a> {
         Self { record, path: path.to_owned(), line: passage.line, pieces, explanation }
     }
 
-    /// A passage that a search found, in the file at `path`.
+    /// A passage that a search found, with its copies; `path_of` gives paths that open from the
+    /// working folder.
     #[must_use]
-    pub fn of_hit(hit: &'a Hit, path: String) -> Self {
+    pub fn of_hit(hit: &'a Hit, path_of: impl Fn(&Path) -> String) -> Self {
+        let path = path_of(&hit.path);
         let borrowed = |names: &'a [String]| names.iter().map(|n| Cow::Borrowed(&**n)).collect();
         let record = Record {
             v: VERSION,
@@ -81,6 +86,7 @@ impl<'a> Item<'a> {
             title: hit.title.as_deref().map(Cow::Borrowed),
             score: Some(hit.score),
             highlights: ranges(&hit.highlights),
+            copies: copies(hit),
             explain: None,
         };
         let source = Source { text: &hit.context, from: hit.context_span.start };
@@ -93,6 +99,15 @@ impl<'a> Item<'a> {
         if let (Some(speaker), false) = (&hit.speaker, explanation.is_empty()) {
             explanation.push(format!("speaker: {}", speaker.evidence));
         }
+        let place = |copy: &Twin| {
+            let at = copy.place.as_ref()?;
+            let whole = if copy.whole_article { ", the whole article" } else { "" };
+            let date = copy.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+            let outlet = copy.outlet.as_ref().map(|name| format!(" · {name}")).unwrap_or_default();
+            let path = path_of(&at.path);
+            Some(format!("{date}{outlet} · {path}:{}  {}{whole}", at.line, copy.id))
+        };
+        explanation.splice(0..0, hit.copies.iter().filter_map(place));
         Self { record, path, line: hit.line, pieces, explanation }
     }
 }
@@ -123,6 +138,7 @@ impl<'a> Item<'a> {
             title: article.title.as_deref().map(Cow::Borrowed),
             score: None,
             highlights: Vec::new(),
+            copies: None,
             explain: None,
         };
         let source = Source { text: &article.text, from: 0 };
@@ -131,6 +147,35 @@ impl<'a> Item<'a> {
         let explanation = reason.into_iter().collect();
         Self { record, path, line: passage.line, pieces, explanation }
     }
+}
+
+/// The wire form of the copies of a passage found.
+fn copies(hit: &Hit) -> Option<record::Copies<'_>> {
+    if hit.copies.is_empty() {
+        return None;
+    }
+    let own = hit.date.map(|dated| dated.date);
+    let first = hit.copies.iter().filter_map(|copy| copy.date).chain(own).min();
+    let outlets: BTreeSet<&str> = hit
+        .copies
+        .iter()
+        .filter_map(|copy| copy.outlet.as_deref())
+        .chain(hit.outlet.as_deref())
+        .collect();
+    let other = |copy: &'_ Twin| record::Other {
+        id: copy.id.to_string(),
+        outlet: copy.outlet.clone().map(Cow::Owned),
+        date: copy.date.map(|date| date.to_string()),
+        whole_article: copy.whole_article,
+        doc: copy.place.as_ref().map(|at| Cow::Owned(at.doc.clone())),
+    };
+    Some(record::Copies {
+        articles: hit.articles(),
+        outlets: outlets.len(),
+        first: first.map(|date| date.to_string()),
+        whole_articles: hit.copies.iter().filter(|copy| copy.whole_article).count(),
+        others: hit.copies.iter().map(other).collect(),
+    })
 }
 
 /// The wire form of a speaker.

@@ -2,7 +2,7 @@
 //!
 //! schema/record.schema.json describes it. Spans are half-open ranges of UTF-8 bytes in the
 //! article's canonical text; `highlights` count from the start of `text`. Fields are always
-//! present, in this order, but for `explain`; what is unknown is null or empty. A later version
+//! present, in this order, but for `query`, `copies` and `explain`; what is unknown is null or empty. A later version
 //! may add fields without changing `v`; anything else raises it.
 
 use std::borrow::Cow;
@@ -56,9 +56,44 @@ pub struct Record<'a> {
     pub score: Option<f32>,
     /// What of `text` the query matched.
     pub highlights: Vec<Range>,
-    /// How the speaker was decided; the only field that is left out where it is not asked for.
+    /// Other passages with the same words, where one result stands for all of them; left out
+    /// where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Copies<'a>>,
+    /// How the speaker was decided; left out where it is not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explain<'a>>,
+}
+
+/// Copies of a passage, the one shown left out but counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Copies<'a> {
+    /// Articles that hold it.
+    pub articles: usize,
+    /// Outlets that published them, as far as they are known.
+    pub outlets: usize,
+    /// Day of the first of them.
+    pub first: Option<String>,
+    /// Articles that are copies of the one shown as a whole, or nearly.
+    pub whole_articles: usize,
+    /// The other passages, oldest first.
+    pub others: Vec<Other<'a>>,
+}
+
+/// A copy of a passage.
+#[derive(Clone, Debug, Serialize)]
+pub struct Other<'a> {
+    /// Its stable name.
+    pub id: String,
+    /// Who published it.
+    pub outlet: Option<Cow<'a, str>>,
+    /// When.
+    pub date: Option<String>,
+    /// Whether its article is a copy as a whole, or nearly.
+    pub whole_article: bool,
+    /// The document; left out where it is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doc: Option<Cow<'a, str>>,
 }
 
 /// Who said a passage.

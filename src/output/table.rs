@@ -11,7 +11,7 @@ use super::record::{Range, Record};
 use super::sanitize;
 
 /// Names of the columns, in order.
-pub const NAMES: [&str; 25] = [
+pub const NAMES: [&str; 28] = [
     "v",
     "id",
     "doc",
@@ -37,6 +37,9 @@ pub const NAMES: [&str; 25] = [
     "title",
     "score",
     "highlights",
+    "copies",
+    "outlets",
+    "first",
 ];
 
 /// Writes the names, comma-separated.
@@ -120,6 +123,7 @@ fn cells<'a>(record: &'a Record<'_>) -> [Cow<'a, str>; NAMES.len()] {
     let empty = || Cow::Borrowed("");
     let speaker = record.speaker.as_ref();
     let cue = record.cue.as_ref();
+    let copies = record.copies.as_ref();
     [
         Cow::Owned(record.v.to_string()),
         Cow::Borrowed(&record.id),
@@ -146,6 +150,9 @@ fn cells<'a>(record: &'a Record<'_>) -> [Cow<'a, str>; NAMES.len()] {
         record.title.as_deref().map_or_else(empty, Cow::Borrowed),
         record.score.map_or_else(empty, |score| Cow::Owned(score.to_string())),
         ranges(&record.highlights),
+        copies.map_or_else(empty, |copies| Cow::Owned(copies.others.len().to_string())),
+        copies.map_or_else(empty, |copies| Cow::Owned(copies.outlets.to_string())),
+        copies.and_then(|c| c.first.as_deref()).map_or_else(empty, Cow::Borrowed),
     ]
 }
 

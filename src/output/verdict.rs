@@ -78,7 +78,7 @@ impl<'a> VerdictRecord<'a> {
             passage: finding
                 .hit
                 .as_ref()
-                .map(|hit| Record { score: None, ..Item::of_hit(hit, String::new()).record }),
+                .map(|hit| Record { score: None, ..Item::of_hit(hit, |_| String::new()).record }),
             spliced: finding.spliced.as_ref().map(|hit| hit.id.to_string()),
             also: finding.also.iter().map(also).collect(),
         }

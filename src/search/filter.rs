@@ -54,17 +54,17 @@ impl Columns {
 pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn new(docs: DocId) -> Self {
+    pub(crate) fn new(docs: DocId) -> Self {
         Self(vec![0; docs as usize / 64 + 1])
     }
 
-    fn add(&mut self, doc: DocId) {
+    pub(crate) fn add(&mut self, doc: DocId) {
         if let Some(word) = self.0.get_mut(doc as usize / 64) {
             *word |= 1 << (doc % 64);
         }
     }
 
-    fn has(&self, doc: DocId) -> bool {
+    pub(crate) fn has(&self, doc: DocId) -> bool {
         self.0.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1)
     }
 }

@@ -1,17 +1,18 @@
 //! Answers a request: which passages, in which order.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 
-use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
+use crate::index::fields::kind_number;
 use crate::index::words::Stems;
 use crate::index::{Index, StoredArticle, StoredPassage};
-use crate::pipeline::PassageId;
+use crate::pipeline::{PassageId, PassageKind};
 use crate::search::alike::Alike;
-use crate::search::filter::{Columns, Condition, Lowering};
-use crate::search::hit::{Cue, Hit, Page};
+use crate::search::copies::{Copies, Group, Shown, Unpacked};
+use crate::search::filter::{Bits, Columns, Condition, Lowering};
+use crate::search::hit::{Coverage, Cue, Hit, Page};
 use crate::search::mark::highlights;
 use crate::search::query::{Query, Words};
 use crate::search::rank::{Lists, Ranker, Scored, Term};
@@ -289,20 +290,36 @@ impl<'a> Search<'a> {
                 place.ok_or_else(|| SearchError::NotAnAnswer(id.to_string()))? + 1
             }
         };
-        let wanted = scored.iter().skip(after + self.request.offset).take(limit);
-        let mut articles = BTreeMap::new();
+        let offset = self.request.offset;
+        let mut articles = Unpacked::new();
+        let groups: Vec<Group> = if self.request.group {
+            let cursor = self.request.after.map(|id| id.0);
+            Copies::new(self)?.groups(&scored, cursor, (offset, limit), &mut articles)?
+        } else {
+            (0..scored.len()).skip(after + offset).take(limit).map(|at| vec![at]).collect()
+        };
+        let mut shown = Shown::new(self)?;
         let mut hits = Vec::new();
-        for scored in wanted {
-            let mut hit = self.hit(scored, &mut articles)?;
-            hit.chance = chance(scored);
+        for group in groups {
+            let best = &scored[group[0]];
+            let mut hit = if group.len() == 1 {
+                self.hit(best, &mut articles)?
+            } else {
+                let (longest, copies) = shown.of(&scored, &group, &mut articles)?;
+                let mut hit = self.hit(&longest, &mut articles)?;
+                hit.copies = copies;
+                hit
+            };
+            hit.score = best.score;
+            hit.chance = chance(best);
             hit.highlights = highlights(&hit.text, &self.request.query, terms, self.stems);
             if self.request.explain {
-                let nth = scored.segment as usize;
+                let nth = best.segment as usize;
                 if let (Some(lists), Some(condition)) = (lists.get(nth), conditions.get(nth))
                     && let Some(ranker) = self.ranker(nth, terms, lists, condition)
                 {
-                    hit.parts = ranker.explain(scored.doc, scored.head);
-                    alike.explain(self, scored, &mut hit.parts);
+                    hit.parts = ranker.explain(best.doc, best.head);
+                    alike.explain(self, best, &mut hit.parts);
                 }
             }
             hits.push(hit);
@@ -316,11 +333,32 @@ impl<'a> Search<'a> {
             total,
             dated,
             attributed,
+            coverage: self.request.coverage.then(|| self.coverage(&scored)),
             below: found - total,
             asked,
             query: self.request.query.clone(),
             notes: Vec::new(),
         })
+    }
+
+    fn coverage(&self, scored: &[Scored]) -> Coverage {
+        let mut out = Coverage::default();
+        let mut met: Vec<Bits> =
+            self.index.segments.iter().map(|segment| Bits::new(segment.reader.max_doc())).collect();
+        for one in scored {
+            let nth = one.segment as usize;
+            let (Some(part), Some(met)) = (self.parts.get(nth), met.get_mut(nth)) else { continue };
+            if !met.has(one.head) {
+                met.add(one.head);
+                out.articles += 1;
+                out.dated += u64::from(part.date.get_val(one.head) > 0);
+            }
+            if part.kind.get_val(one.doc) != kind_number(PassageKind::Text) {
+                out.attributable += 1;
+                out.unattributed += u64::from(part.confidence.get_val(one.doc) == 0);
+            }
+        }
+        out
     }
 
     /// The stored article of a scored passage.
@@ -330,19 +368,26 @@ impl<'a> Search<'a> {
         Ok(segment.article(&self.index.fields, scored.head)?)
     }
 
-    fn hit(
+    /// A scored passage in its stored article, which stays unpacked.
+    pub(crate) fn passage<'u>(
         &self,
         scored: &Scored,
-        articles: &mut BTreeMap<(u32, DocId), StoredArticle>,
-    ) -> Result<Hit, SearchError> {
+        articles: &'u mut Unpacked,
+    ) -> Result<(&'u StoredArticle, &'u StoredPassage), SearchError> {
         let article = match articles.entry((scored.segment, scored.head)) {
-            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => free.insert(self.article(scored)?),
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(self.article(scored)?),
         };
+        let article: &StoredArticle = article;
         let passage = article
             .passages
             .get((scored.doc - scored.head) as usize - 1)
             .ok_or_else(|| SearchError::Corrupt(format!("`{}` lacks a passage", article.doc)))?;
+        Ok((article, passage))
+    }
+
+    fn hit(&self, scored: &Scored, articles: &mut Unpacked) -> Result<Hit, SearchError> {
+        let (article, passage) = self.passage(scored, articles)?;
         Ok(hit_of(self.index, article, passage, scored.score))
     }
 }

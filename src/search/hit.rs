@@ -1,5 +1,6 @@
 //! What a search gives back.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::civil::PartialDate;
@@ -20,6 +21,8 @@ pub struct Page {
     pub dated: u64,
     /// Of these, how many have a speaker.
     pub attributed: u64,
+    /// How much of all that match is dated and attributed, if asked for.
+    pub coverage: Option<Coverage>,
     /// How many more match, with less of a chance to be about the query than asked for.
     pub below: u64,
     /// What the words of the query weigh together: about as much as a score can be.
@@ -28,6 +31,19 @@ pub struct Page {
     pub query: Query,
     /// What the user should know of how it was understood.
     pub notes: Vec<Note>,
+}
+
+/// How much is known of passages: what a reader must know before counting on them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Articles that hold them.
+    pub articles: u64,
+    /// Of these, how many have a date of publication.
+    pub dated: u64,
+    /// Quotes and statements among them.
+    pub attributable: u64,
+    /// Of these, how many have no speaker that is known by name.
+    pub unattributed: u64,
 }
 
 /// A passage found: all that a record holds.
@@ -81,9 +97,48 @@ pub struct Hit {
     pub highlights: Vec<Span>,
     /// What the score is made of, largest first; empty unless asked for.
     pub parts: Vec<ScorePart>,
-    /// Other passages with the same words, where copies are grouped: id and document, oldest
-    /// first.
-    pub copies: Vec<(PassageId, String)>,
+    /// Other passages with the same words, or a part of them, where copies are grouped: oldest
+    /// first. Score, chance and parts are then those of the best of all; the longest is shown.
+    pub copies: Vec<Twin>,
+}
+
+impl Hit {
+    /// Articles that hold it or a copy of it.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        let docs = self.copies.iter().filter(|copy| !copy.same_article).map(|copy| copy.article);
+        docs.collect::<BTreeSet<_>>().len() + 1
+    }
+}
+
+/// Another passage with the words of one, or a part of them.
+#[derive(Clone, Debug)]
+pub struct Twin {
+    /// Its stable name.
+    pub id: PassageId,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Day of publication.
+    pub date: Option<PartialDate>,
+    /// Which article holds it: a number that means nothing beyond one answer.
+    pub article: (u32, u32),
+    /// Whether it stands in the same article.
+    pub same_article: bool,
+    /// Whether its article as a whole is a copy of the one shown, or nearly.
+    pub whole_article: bool,
+    /// Where it stands, if asked for.
+    pub place: Option<TwinPlace>,
+}
+
+/// Where a copy stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TwinPlace {
+    /// The document, as in records.
+    pub doc: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Line of that file, from 1.
+    pub line: u32,
 }
 
 /// The words that report a passage.

@@ -8,6 +8,7 @@
 
 mod alike;
 mod concord;
+mod copies;
 mod count;
 mod error;
 mod feedback;
@@ -29,7 +30,7 @@ pub use concord::{Line, LineOrder, lines};
 pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
 pub use find::{search, search_with, show};
-pub use hit::{Cue, Hit, Page, ScorePart, ScoreSource};
+pub use hit::{Coverage, Cue, Hit, Page, ScorePart, ScoreSource, Twin, TwinPlace};
 pub use like::like;
 pub use parse::{ReadDate, parse};
 pub use query::{Bound, DateRange, Field, Note, Parsed, Query, Words};

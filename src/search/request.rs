@@ -21,8 +21,12 @@ pub struct Request {
     pub after: Option<PassageId>,
     /// Only what has this chance or more to be about the query, 0 to 1.
     pub least_chance: f32,
-    /// Whether copies of one quote count as one result.
+    /// Whether copies of one passage are one result, which then counts once for the limit.
     pub group: bool,
+    /// Whether each copy is to say where it stands.
+    pub expand: bool,
+    /// Whether to tell how much of the answers is dated and attributed.
+    pub coverage: bool,
     /// Whether each hit is to say what its score is made of.
     pub explain: bool,
 }

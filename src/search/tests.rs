@@ -34,8 +34,12 @@ const ARTICLES: [(&str, &str); 5] = [
 ];
 
 fn built() -> (TempDir, Index) {
+    built_of(&ARTICLES)
+}
+
+fn built_of(articles: &[(&str, &str)]) -> (TempDir, Index) {
     let home = tempfile::tempdir().unwrap();
-    for (name, text) in ARTICLES {
+    for (name, text) in articles {
         fs::write(home.path().join(name), text).unwrap();
     }
     let place = home.path().join(".onrecord");
@@ -190,4 +194,117 @@ fn no_query_fails_on_an_index() {
     {
         ask(&index, query);
     }
+}
+
+/// The same words of one man in four articles, and like words of another.
+const COPIES: [(&str, &str); 5] = [
+    (
+        "a.txt",
+        "Bridge vote\n\nMay 5, 2031\n\n“We will mend every bridge in the valley before the winter \
+         comes,” Olaf Brekke, the roads minister, said.\n",
+    ),
+    (
+        "b.txt",
+        "Brekke promises bridges\n\nMay 4, 2031\n\nThe town of Aas heard the minister.\n\n“We will \
+         mend every bridge in the valley before the winter comes, and we will not ask the towns \
+         along the river for a single coin of it,” Olaf Brekke said.\n\nNobody in the hall \
+         believed a word of what the man had said about the river towns.\n\nThe hall in Aas was \
+         full to the last seat that evening, and cold besides.\n",
+    ),
+    (
+        "c.txt",
+        "Minister: all bridges\n\nMay 6, 2031\n\nThe town of Aas heard the minister.\n\n“We will \
+         mend every bridge in the valley before the winter comes, and we will not ask the towns \
+         along the river for a single coin of it,” Olaf Brekke said.\n\nNobody in the hall \
+         believed a word of what the man had said about the river towns.\n\nThe hall in Aas was \
+         full to the last seat that evening, and cold besides.\n",
+    ),
+    (
+        "d.txt",
+        "In the valley\n\nMay 7, 2031\n\n“We will mend every bridge in the valley before the \
+         winter comes, and we will not ask the towns along the river for a single coin of it,” \
+         said Ada Lund, a teacher.\n",
+    ),
+    ("e.txt", "Bridges\n\nMay 8, 2031\n\n“Every bridge will do,” said Jon Vik, a clerk.\n"),
+];
+
+fn grouped(index: &Index, query: &str, request: Request) -> Page {
+    let kinds = vec![crate::pipeline::PassageKind::Quote];
+    let filters = Filters { kinds, ..Filters::default() };
+    let query = parse(query, &|_| None).query;
+    search(index, &Request { query, filters, group: true, ..request }).unwrap()
+}
+
+#[test]
+fn copies_of_a_quote_are_one_result_and_the_longest_is_shown() {
+    let (_home, index) = built_of(&COPIES);
+    let single = grouped(&index, "bridge valley", Request::default());
+    assert_eq!(single.total, 5, "passages are counted, not results");
+    assert_eq!(single.hits.len(), 3, "{:?}", docs(&single));
+    let hit = single.hits.iter().find(|hit| !hit.copies.is_empty()).unwrap();
+    assert_eq!(hit.doc, "b.txt", "the longest, and of two the oldest");
+    let others: Vec<(String, bool)> =
+        hit.copies.iter().map(|c| (c.date.unwrap().to_string(), c.whole_article)).collect();
+    let wanted = [("2031-05-05".to_owned(), false), ("2031-05-06".to_owned(), true)];
+    assert_eq!((others.as_slice(), hit.articles()), (wanted.as_slice(), 3));
+    assert!(hit.copies.iter().all(|copy| copy.place.is_none()));
+    // The words of another speaker are no copy.
+    assert!(docs(&single).contains(&"d.txt"));
+    let expanded = grouped(&index, "bridge valley", Request { expand: true, ..Request::default() });
+    let hit = expanded.hits.iter().find(|hit| !hit.copies.is_empty()).unwrap();
+    let docs: Vec<&str> =
+        hit.copies.iter().map(|copy| copy.place.as_ref().unwrap().doc.as_str()).collect();
+    assert_eq!(docs, ["a.txt", "c.txt"]);
+}
+
+#[test]
+fn pages_of_results_neither_repeat_nor_lose_a_copy() {
+    let (_home, index) = built_of(&COPIES);
+    for query in ["bridge", "bridge valley", "river coin", ""] {
+        let all = grouped(&index, query, Request::default());
+        let mut paged = Vec::new();
+        let mut after = None;
+        loop {
+            let page = grouped(&index, query, Request { limit: 1, after, ..Request::default() });
+            let Some(hit) = page.hits.first() else { break };
+            after = Some(hit.id);
+            paged.push((hit.id, hit.copies.len()));
+        }
+        let whole: Vec<_> = all.hits.iter().map(|hit| (hit.id, hit.copies.len())).collect();
+        assert_eq!(paged, whole, "{query}");
+        for (offset, (id, _)) in whole.iter().enumerate() {
+            let request = Request { limit: 1, offset, ..Request::default() };
+            assert_eq!(grouped(&index, query, request).hits[0].id, *id);
+        }
+    }
+}
+
+#[test]
+fn groups_are_the_same_after_indexing_bit_by_bit() {
+    let (home, whole) = built_of(&COPIES);
+    let place = home.path().join("other");
+    let lexicon = Lexicon::builtin();
+    for (name, _) in COPIES.iter().rev() {
+        let roots = vec![home.path().join(name)];
+        let config = IndexConfig { roots, ..IndexConfig::default() };
+        update(&place, &lexicon, &config, &Quiet).unwrap();
+    }
+    let pieces = Index::open(&place, lexicon.hash()).unwrap();
+    let groups = |index: &Index| -> Vec<usize> {
+        let page = grouped(index, "bridge valley", Request::default());
+        page.hits.iter().map(|hit| hit.copies.len()).collect()
+    };
+    assert_eq!(groups(&whole), groups(&pieces));
+}
+
+#[test]
+fn coverage_tells_what_is_dated_and_attributed() {
+    let (_home, index) = built();
+    let request = Request { coverage: true, ..Request::default() };
+    let known = search(&index, &request).unwrap().coverage.unwrap();
+    assert_eq!((known.articles, known.dated), (5, 3));
+    assert!(known.attributable >= 5 && known.unattributed < known.attributable, "{known:?}");
+    let attributed = Query::Not(Box::new(Query::Field(Field::Speaker, "none".to_owned())));
+    let page = search(&index, &Request { query: attributed, ..Request::default() }).unwrap();
+    assert_eq!(page.total, known.attributable - known.unattributed);
 }

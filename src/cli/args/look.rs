@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::search::{DEFAULT_LIMIT, Filters};
+use super::search::{Copies, DEFAULT_LIMIT, Filters};
 use super::{Location, Writing};
 
 pub(super) const COUNT_HELP: &str = "\
@@ -126,6 +126,9 @@ pub struct LikeArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     #[arg(help_heading = "Results")]
     pub limit: usize,
+    /// What becomes of copies.
+    #[command(flatten)]
+    pub copies: Copies,
     /// How results are written.
     #[command(flatten)]
     pub writing: Writing,

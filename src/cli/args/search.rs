@@ -50,15 +50,27 @@ pub struct SearchArgs {
     /// Exit with 0 even if nothing is found
     #[arg(long, help_heading = "Results")]
     pub exit_zero: bool,
-    /// Show each copy of a quote, not one for all
-    #[arg(long, help_heading = "Results")]
-    pub no_group: bool,
+    /// What becomes of copies.
+    #[command(flatten)]
+    pub copies: Copies,
     /// Tell how each score came about
     #[arg(long, help_heading = "Results")]
     pub explain: bool,
     /// How results are written.
     #[command(flatten)]
     pub writing: Writing,
+}
+
+/// What becomes of passages with the same words.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Results")]
+pub struct Copies {
+    /// Show each copy of a quote, not one for all
+    #[arg(long)]
+    pub no_group: bool,
+    /// Below each result, list its copies and where they stand
+    #[arg(long, conflicts_with = "no_group")]
+    pub expand: bool,
 }
 
 /// Order of results.
