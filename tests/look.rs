@@ -155,3 +155,32 @@ fn a_quote_in_many_articles_is_one_result_that_names_them() {
     assert!(copies > 0);
     assert_eq!(grouped.len() + copies, every.len());
 }
+
+#[test]
+fn a_party_is_the_one_of_the_day_on_which_the_words_were_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, schema) = (folder.path().join(".onrecord"), format!("{}/schema", corpus()));
+    let place = place.display().to_string();
+    let args = ["index", &corpus(), "--index", &place, "--schema", &schema];
+    assert_eq!(run_in(folder.path(), &args).code, 0);
+    let days = |query: &[&str]| -> Vec<String> {
+        let args = [&["search"], query, &["-n", "0", "--no-group", "--schema", &schema]].concat();
+        let found = records(&folder, &args, include_str!("../schema/record.schema.json"));
+        let day = |record: &Value| {
+            let said = record["said"].as_str().or_else(|| record["date"].as_str());
+            said.unwrap().to_owned()
+        };
+        found.iter().map(day).collect()
+    };
+    let all = days(&["speaker:jory-pell"]);
+    let before = days(&["speaker:jory-pell", "party:\"free coast\""]);
+    let after = days(&["--speaker", "jory-pell", "--party", "none"]);
+    assert!(!before.is_empty() && before.iter().all(|day| day.as_str() < "2025-06-05"));
+    assert!(!after.is_empty() && after.iter().all(|day| day.as_str() >= "2025-06-05"));
+    assert_eq!(before.len() + after.len(), all.len());
+    assert_eq!(days(&["speaker:jory-pell", "--office", "member-of-parliament"]).len(), all.len());
+    let mistyped = ["search", "office:senatr", "--schema", &schema];
+    let told = run_in(folder.path(), &mistyped);
+    assert_eq!(told.code, 1);
+    assert!(told.stderr.contains("did you mean `office:senator`?"), "{told:?}");
+}

@@ -6,7 +6,7 @@ use super::world;
 use crate::civil::{DateRange, PartialDate};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::search::{self, Filters, Query, Request};
+use crate::search::{self, Filters, Holders, Note, Query, Request};
 use crate::written;
 
 /// Characters alike at the beginning that make one name remind of another.
@@ -33,12 +33,7 @@ pub(super) fn request(
             to: last.map(PartialDate::from),
         })
     });
-    for note in parsed.notes {
-        reporter.warning(&note.message);
-        if let Some(meant) = note.meant {
-            reporter.hint(&format!("did you mean `{meant}`?"));
-        }
-    }
+    tell(&parsed.notes, reporter);
     let date = |text: &Option<String>, option| match text {
         None => Ok(None),
         Some(text) => {
@@ -51,19 +46,30 @@ pub(super) fn request(
         None => parsed.query,
         Some(least) => Query::And(vec![parsed.query, Query::Confidence(hundredths(least))]),
     };
-    Ok(Request {
-        query,
-        filters: Filters {
-            kinds: filters.kind.iter().map(|&kind| kind.into()).collect(),
-            speakers: filters.speaker.clone(),
-            issues: issues(&filters.issue, lexicon)?,
-            concepts: filters.concept.clone(),
-            outlets: filters.outlet.clone(),
-            since: since.map(PartialDate::from),
-            until: until.map(PartialDate::from),
-        },
-        ..Request::default()
-    })
+    let filters = Filters {
+        kinds: filters.kind.iter().map(|&kind| kind.into()).collect(),
+        speakers: filters.speaker.clone(),
+        parties: filters.party.clone(),
+        offices: filters.office.clone(),
+        issues: issues(&filters.issue, lexicon)?,
+        concepts: filters.concept.clone(),
+        outlets: filters.outlet.clone(),
+        since: since.map(PartialDate::from),
+        until: until.map(PartialDate::from),
+    };
+    let (holders, notes) = Holders::of(&query, &filters, lexicon);
+    tell(&notes, reporter);
+    Ok(Request { query, filters, holders, ..Request::default() })
+}
+
+/// Tells what the user should know of how a query was read.
+fn tell(notes: &[Note], reporter: Reporter) {
+    for note in notes {
+        reporter.warning(&note.message);
+        if let Some(meant) = &note.meant {
+            reporter.hint(&format!("did you mean `{meant}`?"));
+        }
+    }
 }
 
 /// The slugs of issues that a user calls by slug or by name; `none` stays.

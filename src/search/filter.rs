@@ -12,6 +12,7 @@ use crate::civil::PartialDate;
 use crate::index::fields::{Fields, ID_MARK, NONE, Place, kind_number};
 use crate::index::words::{Stems, words};
 use crate::pipeline::PassageKind;
+use crate::search::held::{Held, Holders};
 use crate::search::query::{DateRange, Field, Query};
 use crate::search::request::Filters;
 use crate::search::terms::{Pattern, Wanted};
@@ -112,6 +113,8 @@ pub(crate) struct Lowering<'a> {
     pub(crate) reader: &'a SegmentReader,
     pub(crate) fields: &'a Fields,
     pub(crate) stems: &'a Stems,
+    /// Whom parties and offices mean.
+    pub(crate) holders: &'a Holders,
 }
 
 impl Lowering<'_> {
@@ -123,6 +126,8 @@ impl Lowering<'_> {
         }
         for (field, values) in [
             (Field::Speaker, &filters.speakers),
+            (Field::Party, &filters.parties),
+            (Field::Office, &filters.offices),
             (Field::Issue, &filters.issues),
             (Field::Concept, &filters.concepts),
             (Field::Outlet, &filters.outlets),
@@ -203,8 +208,12 @@ impl Lowering<'_> {
                 }
                 Condition::ArticleIn(bits)
             }
-            // Not in the index yet: no passage has one.
-            Field::Party | Field::Office | Field::Doc => Condition::Any(Vec::new()),
+            Field::Party | Field::Office => match self.holders.get(field, value) {
+                Some(held) => self.held(held)?,
+                None => Condition::Any(Vec::new()),
+            },
+            // Not in the index: no passage has one.
+            Field::Doc => Condition::Any(Vec::new()),
         })
     }
 
@@ -212,6 +221,25 @@ impl Lowering<'_> {
     fn without(&self, name: &str) -> io::Result<Condition> {
         let column = self.reader.fast_fields().str(name).map_err(io::Error::other)?;
         Ok(column.map_or(Condition::Always, |column| Condition::Without(column.ords().clone())))
+    }
+
+    /// Passages of people who were something on the day the words were said, or else the article
+    /// published. Without a date any time will do.
+    fn held(&self, held: &Held) -> io::Result<Condition> {
+        let columns = Columns::of(self.reader)?;
+        let mut bits = Bits::new(self.reader.max_doc());
+        for tenure in &held.people {
+            for doc in self.whole(self.fields.speaker, &format!("{ID_MARK}{}", tenure.slug))? {
+                let said = columns.said.get_val(doc);
+                let day = if said > 0 { said } else { columns.date.get_val(columns.head(doc)) };
+                let (first, last) = reach(day);
+                if tenure.times.iter().any(|&(from, to)| first <= to && from <= last) {
+                    bits.add(doc);
+                }
+            }
+        }
+        let condition = Condition::In(bits);
+        Ok(if held.others { Condition::Not(Box::new(condition)) } else { condition })
     }
 
     /// Documents with that term, whole.
@@ -235,6 +263,16 @@ impl Lowering<'_> {
             }
         }
         Ok(out)
+    }
+}
+
+/// The first and the last day that a date number may mean; of 0 any.
+fn reach(day: u64) -> (u64, u64) {
+    match day {
+        0 => (0, u64::MAX),
+        year if year % 10_000 == 0 => (year, year + 1231),
+        month if month % 100 == 0 => (month, month + 31),
+        day => (day, day),
     }
 }
 

@@ -109,7 +109,9 @@ impl<'a> Search<'a> {
 
     fn conditions(&self) -> io::Result<Vec<Condition>> {
         let lower = |segment: &crate::index::Segment| {
-            Lowering { reader: &segment.reader, fields: &self.index.fields, stems: self.stems }
+            let (reader, fields) = (&segment.reader, &self.index.fields);
+            let (stems, holders) = (self.stems, &self.request.holders);
+            Lowering { reader, fields, stems, holders }
                 .request(&self.request.query, &self.request.filters)
         };
         self.index.segments.iter().map(lower).collect()

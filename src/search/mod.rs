@@ -4,7 +4,7 @@
 //! Promises: the same index and request give the same answer, in a total order (ties are broken
 //! by passage id, then document); any text is a query; a filter is kept exactly, never by score.
 //! Does not read article files or the word tables: all it needs is in the index, but for
-//! [`verify()`], which must know the words that deny.
+//! [`verify()`], which must know the words that deny, and [`Holders`], who was what and when.
 
 mod alike;
 mod concord;
@@ -14,6 +14,7 @@ mod error;
 mod feedback;
 mod filter;
 mod find;
+mod held;
 mod hit;
 mod like;
 mod mark;
@@ -30,6 +31,7 @@ pub use concord::{Line, LineOrder, lines};
 pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
 pub use find::{search, search_with, show};
+pub use held::Holders;
 pub use hit::{Coverage, Cue, Hit, Page, ScorePart, ScoreSource, Twin, TwinPlace};
 pub use like::like;
 pub use parse::{ReadDate, parse};

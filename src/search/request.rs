@@ -2,7 +2,7 @@
 
 use crate::civil::PartialDate;
 use crate::pipeline::{PassageId, PassageKind};
-use crate::search::Query;
+use crate::search::{Holders, Query};
 
 /// A search in full.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Request {
     pub query: Query,
     /// What they must be, query aside.
     pub filters: Filters,
+    /// Whom the parties and offices mean that query and filters name.
+    pub holders: Holders,
     /// In which order they come.
     pub sort: Sort,
     /// How many at most; 0 for all.
@@ -38,6 +40,10 @@ pub struct Filters {
     pub kinds: Vec<PassageKind>,
     /// Speakers: an id, or words of a name; `none` for passages without.
     pub speakers: Vec<String>,
+    /// Parties of the speaker on the day: an id, a name, a member, a letter; `none`.
+    pub parties: Vec<String>,
+    /// Offices of the speaker on the day: an id or a name; `none`.
+    pub offices: Vec<String>,
     /// Issues by their slugs; `none`.
     pub issues: Vec<String>,
     /// Concepts by their slugs; `none`.

@@ -16,8 +16,9 @@ Examples:
   onrecord search ferries --format jsonl | jq .text
 
 The query: words, \"phrases\", =\"exact words\", AND OR NOT -, ( ), NEAR/5,
-prefix*, fuzzy~, and fields: speaker: issue: concept: outlet: date: on: title:
-quote: statement: text: confidence:; README.md has the whole language.";
+prefix*, fuzzy~, and fields: speaker: party: office: issue: concept: outlet:
+date: on: title: quote: statement: text: confidence:; README.md has the whole
+language.";
 
 /// `search`.
 #[derive(Args, Debug)]
@@ -89,6 +90,12 @@ pub struct Filters {
     /// Only what NAME said: a name, a family name, or an id
     #[arg(long, value_name = "NAME")]
     pub speaker: Vec<String>,
+    /// Only speakers of PARTY on the day they spoke: republican, D; none
+    #[arg(long, value_name = "PARTY", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// Only speakers who held OFFICE on the day they spoke: senator; none
+    #[arg(long, value_name = "OFFICE", value_delimiter = ',')]
+    pub office: Vec<String>,
     /// Only passages about ISSUE, such as immigration
     #[arg(long, value_name = "ISSUE", value_delimiter = ',')]
     pub issue: Vec<String>,
