@@ -76,6 +76,20 @@ pub enum Error {
         /// Names that exist.
         known: String,
     },
+    /// A saved search that does not exist.
+    #[error("no search is saved as `{name}`")]
+    NoSuchSearch {
+        /// The name.
+        name: String,
+        /// Names that exist.
+        known: Vec<String>,
+    },
+    /// A text that cannot be the name of a saved search.
+    #[error("`{name}` cannot be the name of a search")]
+    SearchName {
+        /// The text.
+        name: String,
+    },
     /// Threads could not be started.
     #[error("cannot start `{threads}` threads")]
     Threads {
@@ -162,6 +176,15 @@ impl Error {
             }
             Self::NoColumn { .. } => {
                 Some("name it with `--text-column`; the first line holds the names".to_owned())
+            }
+            Self::NoSuchSearch { known, .. } if known.is_empty() => {
+                Some("save one with `onrecord save NAME QUERY`".to_owned())
+            }
+            Self::NoSuchSearch { known, .. } => {
+                Some(format!("those saved are {}", known.join(", ")))
+            }
+            Self::SearchName { .. } => {
+                Some("use letters, digits, `-`, `_` and `.`, and no `.` at the head".to_owned())
             }
             Self::NoSuchTable { known, .. } => Some(format!("tables are {known}")),
             Self::Lexicon(LexiconError::Empty { .. } | LexiconError::Unknown { .. }) => {

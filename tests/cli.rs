@@ -313,7 +313,7 @@ fn dates_of_the_user_fill_in_only() {
 fn help_fits_the_screen_and_every_command_has_examples_or_few_options() {
     let commands = [
         "index", "search", "show", "extract", "inspect", "status", "schema", "man", "tag",
-        "people", "verify",
+        "people", "verify", "save", "run",
     ];
     for command in commands {
         let help = run(&[command, "--help"]);

@@ -8,5 +8,6 @@ mod look;
 mod quotes;
 mod readme;
 mod schema;
+mod scripts;
 mod tidy;
 mod verify;

@@ -26,6 +26,10 @@ fn commands(readme: &str) -> Vec<(String, Vec<String>)> {
     commands
 }
 
+/// The file of queries that the tour asks, as the README shows it.
+const TOPICS: &str =
+    "ferries\t\"ferry bill\"\nfrigates\tfrigat*\nthe boat\tquote:\"rather have the boat\"\n";
+
 /// The words of a command line; single and double marks group.
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -78,6 +82,8 @@ fn the_tour_prints_what_it_says() {
     let readme = include_str!("../README.md");
     let folder = tempfile::tempdir().unwrap();
     copy(Path::new(&corpus()), &folder.path().join("corpus"));
+    assert!(readme.contains(&format!("```text\n{TOPICS}```\n")));
+    fs::write(folder.path().join("topics.tsv"), TOPICS).unwrap();
     let commands = commands(readme);
     assert!(commands.len() >= 6, "the tour has {} commands", commands.len());
     for (command, wanted) in commands {

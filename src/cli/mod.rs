@@ -4,6 +4,7 @@
 //! Takes what the user typed and gives an exit code: 0 something was found or done, 1 nothing
 //! was found, 2 an error. Results go to standard output, everything else to standard error.
 
+mod answer;
 pub mod args;
 mod ask;
 pub mod config;
@@ -18,6 +19,7 @@ mod look;
 mod people;
 pub mod read;
 pub mod report;
+mod saved;
 mod schema;
 mod search;
 mod show;
@@ -77,6 +79,8 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
         Command::Issues(args) => look::list(args, By::Issue, &cli.common, &mut out),
         Command::Concepts(args) => look::list(args, By::Concept, &cli.common, &mut out),
         Command::Like(args) => look::like(args, &cli.common, &mut out),
+        Command::Save(args) => saved::save(args, &cli.common, &mut out),
+        Command::Run(args) => saved::run(args, &cli.common, &mut out),
         Command::Show(args) => show::run(args, &cli.common, &mut out),
         Command::Correct(args) => correct::run(args, &cli.common, &mut out),
         Command::Status(args) => status::run(args, &cli.common, &mut out),

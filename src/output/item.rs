@@ -27,6 +27,7 @@ impl<'a> Item<'a> {
         let explanation = explain.as_ref().map(Explain::lines).unwrap_or_default();
         let record = Record {
             v: VERSION,
+            query: None,
             id: passage.id.to_string(),
             doc: Cow::Borrowed(&extraction.doc),
             kind: passage.kind.name(),
@@ -66,6 +67,7 @@ impl<'a> Item<'a> {
         let borrowed = |names: &'a [String]| names.iter().map(|n| Cow::Borrowed(&**n)).collect();
         let record = Record {
             v: VERSION,
+            query: None,
             id: hit.id.to_string(),
             doc: Cow::Borrowed(&hit.doc),
             kind: hit.kind.name(),
@@ -119,6 +121,7 @@ impl<'a> Item<'a> {
         let borrowed = |names: &'a [String]| names.iter().map(|n| Cow::Borrowed(&**n)).collect();
         let record = Record {
             v: VERSION,
+            query: None,
             id: passage.id.to_string(),
             doc: Cow::Borrowed(&article.doc),
             kind: passage.kind.name(),

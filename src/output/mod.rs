@@ -105,6 +105,15 @@ impl<W: Write> Printer<W> {
         }
     }
 
+    /// Writes a line that is no item.
+    ///
+    /// # Errors
+    /// What `out` reports.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        let shown = if self.look.terminal { sanitize::line(text) } else { text.into() };
+        writeln!(self.out, "{shown}")
+    }
+
     /// Ends the output: what a reader expects even of no records is written.
     ///
     /// # Errors

@@ -22,6 +22,9 @@ pub const VERSION: u8 = 1;
 pub struct Record<'a> {
     /// Version of the format.
     pub v: u8,
+    /// Name of the query that it answers, where many were asked; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<Cow<'a, str>>,
     /// Stable name of the passage, 16 hexadecimal digits.
     pub id: String,
     /// The document: path below its root with `/`, label and article number where needed.

@@ -11,7 +11,7 @@ use super::record::{Range, Record};
 use super::sanitize;
 
 /// Names of the columns, in order.
-pub const NAMES: [&str; 28] = [
+pub const NAMES: [&str; 29] = [
     "v",
     "id",
     "doc",
@@ -40,6 +40,7 @@ pub const NAMES: [&str; 28] = [
     "copies",
     "outlets",
     "first",
+    "query",
 ];
 
 /// Writes the names, comma-separated.
@@ -153,6 +154,7 @@ fn cells<'a>(record: &'a Record<'_>) -> [Cow<'a, str>; NAMES.len()] {
         copies.map_or_else(empty, |copies| Cow::Owned(copies.others.len().to_string())),
         copies.map_or_else(empty, |copies| Cow::Owned(copies.outlets.to_string())),
         copies.and_then(|c| c.first.as_deref()).map_or_else(empty, Cow::Borrowed),
+        record.query.as_deref().map_or_else(empty, Cow::Borrowed),
     ]
 }
 

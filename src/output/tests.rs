@@ -7,6 +7,7 @@ use super::*;
 fn record() -> Record<'static> {
     Record {
         v: record::VERSION,
+        query: None,
         id: "00000000000000ab".to_owned(),
         doc: Cow::Borrowed("2031/ferry.txt"),
         kind: "quote",
@@ -67,8 +68,8 @@ fn a_json_line_has_every_field_in_order() {
 #[test]
 fn csv_quotes_what_needs_it() {
     insta::assert_snapshot!(print(&[item(record())], look(Format::Csv)), @r#"
-    v,id,doc,kind,text,spans,reported,speaker_id,speaker,speaker_kind,label,mention,confidence,evidence,cue,cue_span,date,date_source,said,issues,concepts,outlet,title,score,highlights,copies,outlets,first
-    1,00000000000000ab,2031/ferry.txt,quote,We will sign the ferry bill … this week,10-37;50-59,60-70,,Mara Ellison,person,Ellison,40-47,0.97,cue-subject,said,48-52,2031-04-02,date-line,2031-04-01,transportation;government,,Harbor Post,"Premier, ""at last"", backs ferries",1.5,17-27,,,
+    v,id,doc,kind,text,spans,reported,speaker_id,speaker,speaker_kind,label,mention,confidence,evidence,cue,cue_span,date,date_source,said,issues,concepts,outlet,title,score,highlights,copies,outlets,first,query
+    1,00000000000000ab,2031/ferry.txt,quote,We will sign the ferry bill … this week,10-37;50-59,60-70,,Mara Ellison,person,Ellison,40-47,0.97,cue-subject,said,48-52,2031-04-02,date-line,2031-04-01,transportation;government,,Harbor Post,"Premier, ""at last"", backs ferries",1.5,17-27,,,,
     "#);
 }
 

@@ -10,11 +10,12 @@ use crate::index::words::Stems;
 use crate::index::{Index, StoredArticle, StoredPassage};
 use crate::pipeline::{PassageId, PassageKind};
 use crate::search::alike::Alike;
+use crate::search::asked::{Ranking, collect};
 use crate::search::copies::{Copies, Group, Shown, Unpacked};
 use crate::search::filter::{Bits, Columns, Condition, Lowering};
 use crate::search::hit::{Coverage, Cue, Hit, Page};
 use crate::search::mark::highlights;
-use crate::search::query::{Query, Words};
+
 use crate::search::rank::{Lists, Ranker, Scored, Term};
 use crate::search::request::{Request, Sort};
 use crate::search::terms::{Pattern, Wanted};
@@ -70,6 +71,18 @@ pub(crate) fn matching(index: &Index, request: &Request) -> Result<Vec<Scored>, 
     let search = Search::new(index, request, weights, &stems)?;
     let (terms, lists) = search.asked()?;
     Ok(search.score(&terms, &lists, &search.conditions()?))
+}
+
+/// The ids of all passages that answer a request, in their order.
+///
+/// # Errors
+///
+/// The index cannot be read or is damaged.
+pub fn ids(index: &Index, request: &Request) -> Result<Vec<PassageId>, SearchError> {
+    let scored = matching(index, request)?;
+    let mut ids: Vec<PassageId> = scored.iter().map(|scored| PassageId(scored.id)).collect();
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// The columns of each segment.
@@ -277,6 +290,9 @@ impl<'a> Search<'a> {
         let asked = terms.iter().filter(|term| !term.learnt).map(|term| term.weight).sum();
         let best = scored.iter().map(|scored| scored.score).fold(0.0, f32::max);
         let chance = |scored: &Scored| self.weights.chance(scored.score, asked, best);
+        if !self.request.without.is_empty() {
+            scored.retain(|scored| !self.request.without.contains(&PassageId(scored.id)));
+        }
         let found = scored.len() as u64;
         if self.request.least_chance > 0.0 {
             scored.retain(|scored| chance(scored) >= self.request.least_chance);
@@ -446,46 +462,4 @@ pub fn show(index: &Index, id: PassageId) -> Result<(StoredArticle, usize), Sear
         }
     }
     Err(SearchError::NoSuchPassage(id.to_string()))
-}
-
-/// What of a query ranks.
-enum Ranking<'q> {
-    Bare(&'q str),
-    Pattern(&'q Words),
-}
-
-fn collect<'q>(query: &'q Query, give: &mut impl FnMut(Ranking<'q>)) {
-    match query {
-        Query::Topic(words) => words.iter().for_each(|word| give(Ranking::Bare(word))),
-        Query::Words(words) => give(Ranking::Pattern(words)),
-        Query::Kind(_, inside) => collect(inside, give),
-        Query::And(parts) | Query::Or(parts) => {
-            for part in parts {
-                collect(part, give);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The patterns that a passage has to match, or may have, in its own words.
-pub(crate) fn patterns(query: &Query, stems: &Stems) -> Vec<Pattern> {
-    let mut out = Vec::new();
-    collect(query, &mut |words| {
-        if let Ranking::Pattern(words) = words {
-            out.push(Pattern::of(words, stems));
-        }
-    });
-    out
-}
-
-/// The bare words of a query.
-pub(crate) fn bare(query: &Query, stems: &Stems) -> Vec<String> {
-    let mut out = Vec::new();
-    collect(query, &mut |words| {
-        if let Ranking::Bare(word) = words {
-            out.push(stems.stem(word));
-        }
-    });
-    out
 }

@@ -1,7 +1,7 @@
 //! Marks what matched in a passage's text, and only that: a phrase, not its loose words.
 
 use crate::index::words::{Stems, words};
-use crate::search::find::{bare, patterns};
+use crate::search::asked::{bare, patterns};
 use crate::search::query::Query;
 use crate::search::rank::Term;
 use crate::search::terms::Wanted;

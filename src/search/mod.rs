@@ -7,6 +7,7 @@
 //! [`verify()`], which must know the words that deny, and [`Holders`], who was what and when.
 
 mod alike;
+mod asked;
 mod concord;
 mod copies;
 mod count;
@@ -30,7 +31,7 @@ mod weights;
 pub use concord::{Line, LineOrder, lines};
 pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
-pub use find::{search, search_with, show};
+pub use find::{ids, search, search_with, show};
 pub use held::Holders;
 pub use hit::{Coverage, Cue, Hit, Page, ScorePart, ScoreSource, Twin, TwinPlace};
 pub use like::like;

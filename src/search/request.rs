@@ -1,5 +1,7 @@
 //! What is asked for around a query: filters, order, how much.
 
+use std::collections::BTreeSet;
+
 use crate::civil::PartialDate;
 use crate::pipeline::{PassageId, PassageKind};
 use crate::search::{Holders, Query};
@@ -21,6 +23,8 @@ pub struct Request {
     pub offset: usize,
     /// Only what comes after this passage, the last one of the page before.
     pub after: Option<PassageId>,
+    /// Passages that are left out, known already.
+    pub without: BTreeSet<PassageId>,
     /// Only what has this chance or more to be about the query, 0 to 1.
     pub least_chance: f32,
     /// Whether copies of one passage are one result, which then counts once for the limit.

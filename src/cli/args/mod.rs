@@ -5,6 +5,7 @@ pub mod correct;
 pub mod extract;
 pub mod index;
 pub mod look;
+pub mod saved;
 pub mod search;
 pub mod tag;
 pub mod tools;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use serde::{Deserialize, Serialize};
 
 use crate::civil::PartialDate;
 use crate::output::Format;
@@ -112,6 +114,12 @@ pub enum Command {
     /// Find more passages like one
     #[command(after_help = look::LIKE_HELP)]
     Like(look::LikeArgs),
+    /// Keep a search under a name
+    #[command(after_help = saved::SAVE_HELP)]
+    Save(saved::SaveArgs),
+    /// Answer a saved search: all of it, or what has come since
+    #[command(after_help = saved::RUN_HELP)]
+    Run(saved::RunArgs),
     /// Say who said a passage, that nobody can be named, or that it is no quote
     #[command(after_help = correct::CORRECT_HELP)]
     Correct(correct::CorrectArgs),
@@ -224,7 +232,8 @@ pub enum PlainFormat {
 }
 
 /// Kinds of passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Words in quotation marks, attributed.
     Quote,

@@ -1,6 +1,9 @@
 //! Arguments of the commands that ask an index.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Location, PlainFormat, Writing, probability};
 
@@ -14,6 +17,7 @@ Examples:
   onrecord search speaker:harris date:2024-07..2024-08
   onrecord search --issue immigration --sort date --limit 0
   onrecord search ferries --format jsonl | jq .text
+  onrecord search --queries topics.tsv --all --format csv > found.csv
 
 The query: words, \"phrases\", =\"exact words\", AND OR NOT -, ( ), NEAR/5,
 prefix*, fuzzy~, and fields: speaker: party: office: issue: concept: outlet:
@@ -24,38 +28,52 @@ language.";
 #[derive(Args, Debug)]
 pub struct SearchArgs {
     /// What to look for; several words are one query. A leading - needs -- before it
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", conflicts_with = "queries")]
     pub query: Vec<String>,
+    /// Answer each line of FILE: a name, a tab and a query; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub queries: Option<PathBuf>,
     /// Which index.
     #[command(flatten)]
     pub location: Location,
     /// Filters.
     #[command(flatten)]
     pub filters: Filters,
-    /// Order of the results
-    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = "Results")]
-    pub sort: Sort,
-    /// At most N results; 0 is all of them
-    #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
-    #[arg(help_heading = "Results")]
-    pub limit: usize,
-    /// Everything that is likely about the query, instead of the first N results
-    #[arg(long, conflicts_with = "limit", help_heading = "Results")]
-    pub all: bool,
     /// Only what comes after the result with this id, the last one of the page before
-    #[arg(long, value_name = "ID", help_heading = "Results")]
+    #[arg(long, value_name = "ID", conflicts_with = "queries", help_heading = "Results")]
     pub after: Option<String>,
+    /// How it is answered.
+    #[command(flatten)]
+    pub answering: Answering,
+}
+
+/// How a query is answered.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Results")]
+pub struct Answering {
+    /// Order of the results
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub sort: Sort,
+    /// At most N results; 0 is all of them [default: 20]
+    #[arg(short = 'n', long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Everything that is likely about the query, instead of the first N results
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
     /// Print only how many passages match
-    #[arg(long, help_heading = "Results")]
+    #[arg(long, conflicts_with = "exists")]
     pub count: bool,
+    /// Print nothing: the exit code tells whether anything matches
+    #[arg(long)]
+    pub exists: bool,
     /// Exit with 0 even if nothing is found
-    #[arg(long, help_heading = "Results")]
+    #[arg(long)]
     pub exit_zero: bool,
     /// What becomes of copies.
     #[command(flatten)]
     pub copies: Copies,
     /// Tell how each score came about
-    #[arg(long, help_heading = "Results")]
+    #[arg(long)]
     pub explain: bool,
     /// How results are written.
     #[command(flatten)]
@@ -83,8 +101,9 @@ pub enum Sort {
     Date,
 }
 
-/// Filters of search.
-#[derive(Args, Clone, Debug)]
+/// Filters of search. A saved search keeps them as they were typed.
+#[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 #[command(next_help_heading = "Filters")]
 pub struct Filters {
     /// Only what NAME said: a name, a family name, or an id
