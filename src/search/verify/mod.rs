@@ -12,6 +12,7 @@ mod judge;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::index::words::{Stems, words};
 use crate::index::{Index, StoredArticle, StoredSpeaker};
@@ -212,13 +213,13 @@ impl Weighed {
     }
 }
 
-/// The text of a paragraph and of what stands before it.
-fn beside(article: &StoredArticle, context: Span) -> &str {
+/// A paragraph and what stands before it.
+fn before(article: &StoredArticle, context: Span) -> Span {
     let mut start = context.start.saturating_sub(BESIDE) as usize;
     while !article.text.is_char_boundary(start) {
         start -= 1;
     }
-    article.text.get(start..context.end as usize).unwrap_or("")
+    Span::at(start..context.end as usize)
 }
 
 struct Desk<'a> {
@@ -294,6 +295,16 @@ impl Desk<'_> {
         let names = |text: &str, name: &[String]| {
             words(text).into_iter().any(|(_, form)| Some(&form) == name.last())
         };
+        // Whoever the words themselves name is spoken of.
+        let beside = |from: Span, name: &[String]| {
+            let mut at = from.start;
+            let ends = Span::new(from.end, from.end);
+            passage.spans.iter().chain([&ends]).any(|span| {
+                let gap = Span::new(at.min(span.start), span.start.min(from.end));
+                at = at.max(span.end);
+                names(gap.of(&article.text), name)
+            })
+        };
         let Some(speaker) = passage.speaker.as_ref().filter(|s| s.known().is_some()) else {
             return if names(&article.text, &asked.words) { By::Perhaps } else { By::Another };
         };
@@ -301,11 +312,10 @@ impl Desk<'_> {
             return By::Them;
         }
         // Who is named in the paragraph itself stands against whoever is named before it.
-        let context = passage.context.of(&article.text);
         let held = speaker.kind != SpeakerKind::Document
-            && names(context, &name_words(&speaker.name, self.classes));
-        let near = if held { context } else { beside(article, passage.context) };
-        let unsure = speaker.confidence < SURE && names(near, &asked.words);
+            && beside(passage.context, &name_words(&speaker.name, self.classes));
+        let near = if held { passage.context } else { before(article, passage.context) };
+        let unsure = speaker.confidence < SURE && beside(near, &asked.words);
         if unsure { By::Perhaps } else { By::Another }
     }
 
@@ -359,14 +369,29 @@ impl Desk<'_> {
         let is_word = |part: &Part| matches!(part, Part::Word(_));
         // The longest stretch at either end that was not found.
         let lost = |at: &usize| !found[*at] || !is_word(&claim[*at]);
-        let head = (0..claim.len()).take_while(lost).count();
-        let tail = (0..claim.len()).rev().take_while(lost).count();
-        let rest = if head >= tail { &claim[..head] } else { &claim[claim.len() - tail..] };
-        let words = rest.iter().filter(|part| is_word(part)).count();
-        let kept = claim.iter().filter(|part| is_word(part)).count() - words;
-        if words < PIECE || first.judged.same < PIECE || first.judged.same * 10 < kept * 8 {
+        let mut head = (0..claim.len()).take_while(lost).count();
+        let mut tail = (0..claim.len()).rev().take_while(lost).count();
+        let words = |of: Range<usize>| claim[of].iter().filter(|part| is_word(part)).count();
+        let held = |of: Range<usize>| of.filter(|&at| found[at] && is_word(&claim[at])).count();
+        // Or all on one side of an omission mark, whatever small words of it were found.
+        for gap in (0..claim.len()).filter(|&at| claim[at] == Part::Gap) {
+            let few = |of: Range<usize>| held(of.clone()) * 2 < words(of);
+            if few(0..gap) {
+                head = head.max(gap);
+            }
+            if few(gap + 1..claim.len()) {
+                tail = tail.max(claim.len() - gap - 1);
+            }
+        }
+        let (rest, kept) = match head >= tail {
+            true => (0..head, head..claim.len()),
+            false => (claim.len() - tail..claim.len(), 0..claim.len() - tail),
+        };
+        let same = held(kept.clone());
+        if words(rest.clone()) < PIECE || same < PIECE || same * 10 < words(kept) * 8 {
             return Ok(None);
         }
+        let rest = &claim[rest];
         let rest: Vec<Part> = rest.iter().filter(|part| **part != Part::Gap).cloned().collect();
         self.seen.clear();
         let mut best = Vec::new();
