@@ -184,3 +184,28 @@ fn a_party_is_the_one_of_the_day_on_which_the_words_were_said() {
     assert_eq!(told.code, 1);
     assert!(told.stderr.contains("did you mean `office:senator`?"), "{told:?}");
 }
+
+#[test]
+fn sentences_around_are_shown_on_request() {
+    let folder = indexed();
+    let args = ["search", "\"dialysis machine\"", "-n", "1"];
+    let plain = run_in(folder.path(), &args).stdout;
+    assert!(!plain.contains("warned her brother"), "{plain}");
+    let around = run_in(folder.path(), &[&args[..], &["-C", "1"]].concat()).stdout;
+    assert!(around.contains("\n    His sister put it differently.\n"), "{around}");
+    assert!(around.contains("    Adela Vale said she had warned her brother"), "{around}");
+    let args = ["kwic", "\"dialysis machine\"", "--sentences", "0"];
+    let lines = records(&folder, &args, include_str!("../schema/line.schema.json"));
+    let (left, right) = (lines[0]["left"].as_str().unwrap(), lines[0]["right"].as_str().unwrap());
+    assert!(left.starts_with("“I have four thousand people"), "{left}");
+    assert!(right.starts_with(" in January.") && !right.contains("concentrates"), "{right}");
+}
+
+#[test]
+fn nothing_but_text_goes_into_a_pipe() {
+    let folder = indexed();
+    let output = run_in(folder.path(), &["search", "ferry", "-n", "3"]);
+    assert!(!output.stdout.contains('\u{1b}') && !output.stderr.contains('\u{1b}'), "{output:?}");
+    assert!(output.stderr.contains("articles dated, "), "{output:?}");
+    assert_eq!(run_in(folder.path(), &["search", "ferry", "--no-pager"]).code, 0);
+}

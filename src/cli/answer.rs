@@ -9,12 +9,14 @@ use super::exit::Exit;
 use super::report::Reporter;
 use crate::error::Error;
 use crate::index::Index;
+use crate::lexicon::Lexicon;
 use crate::output::{Format, Item, Look, Printer};
 use crate::search::{self, Page, Query, Request};
 
 /// What answers requests, with what the answers look like.
 pub(super) struct Answerer<'a, W: Write> {
     index: &'a Index,
+    lexicon: &'a Lexicon,
     how: Answering,
     look: Look,
     reporter: Reporter,
@@ -23,10 +25,15 @@ pub(super) struct Answerer<'a, W: Write> {
 }
 
 impl<'a, W: Write> Answerer<'a, W> {
-    pub(super) fn new(index: &'a Index, how: Answering, common: &Common, out: W) -> Self {
+    pub(super) fn new(
+        (index, lexicon): (&'a Index, &'a Lexicon),
+        how: Answering,
+        common: &Common,
+        out: W,
+    ) -> Self {
         let look = config::record_look(common, how.writing);
         let reporter = config::reporter(common);
-        Self { index, how, look, reporter, printer: Printer::new(out, look), found: false }
+        Self { index, lexicon, how, look, reporter, printer: Printer::new(out, look), found: false }
     }
 
     /// Answers one request; of several each has a `name`. What comes of `all` is not limited
@@ -56,6 +63,7 @@ impl<'a, W: Write> Answerer<'a, W> {
         request.group = listed && !how.copies.no_group;
         request.expand = how.copies.expand;
         request.explain = how.explain;
+        request.articles = how.context.is_some();
         request.coverage = listed && self.look.format == Format::Human;
         let page = search::search(self.index, &request)?;
         self.found |= page.total > 0;
@@ -73,9 +81,13 @@ impl<'a, W: Write> Answerer<'a, W> {
         for hit in &page.hits {
             let mut item = Item::of_hit(hit, config::shown_path);
             item.record.query = name.map(Into::into);
+            item.link = config::link(&hit.path, hit.line, &self.look);
+            item.around = how.context.map(|count| search::around(hit, count, self.lexicon));
             self.printer.item(&item)?;
         }
         if self.look.format == Format::Human {
+            // What is told on the other stream belongs below.
+            self.printer.flush()?;
             let known = !request.without.is_empty();
             let none = known && page.total == 0;
             self.reporter.note(&if none { "nothing new".to_owned() } else { coverage(&page) });

@@ -36,7 +36,33 @@ pub fn progress(common: &Common) -> bool {
 pub fn look(common: &Common, format: Format, null: bool) -> Look {
     let terminal = stdout().is_terminal();
     let width = if terminal { terminal_width() } else { DEFAULT_WIDTH };
-    Look { format, colour: colour(common.color, terminal), terminal, width, null }
+    let links = terminal && common.color != When::Never && !world::dumb_terminal();
+    Look { format, colour: colour(common.color, terminal), terminal, links, width, null }
+}
+
+/// The address of a line of a file, for a terminal that opens links; none where they are not to
+/// be shown.
+#[must_use]
+pub fn link(path: &Path, line: u32, look: &Look) -> Option<String> {
+    if !look.links {
+        return None;
+    }
+    let whole = world::working_folder().ok()?.join(path);
+    Some(format!("file://{}#{line}", escaped(&whole)))
+}
+
+/// A path as an address has it: letters, digits, `/`, `-`, `.`, `_` and `~` as they are.
+fn escaped(path: &Path) -> String {
+    let mut out = String::new();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }
 
 /// The look for records.
@@ -192,4 +218,17 @@ fn colour(when: When, terminal: bool) -> bool {
 fn terminal_width() -> usize {
     let width = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0.into());
     width.clamp(40, WIDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_nothing_that_steers() {
+        assert_eq!(
+            escaped(Path::new("/a b/\u{1b}]8;;x/é.txt")),
+            "/a%20b/%1B%5D8%3B%3Bx/%C3%A9.txt"
+        );
+    }
 }

@@ -18,7 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::output::counts::{self, CountRecord};
 use crate::output::lines::{self, LineRecord};
 use crate::output::{Format, Item, Look, Printer, table};
-use crate::search::{self, Counts, Query, Request};
+use crate::search::{self, Counts, Query, Request, Window};
 
 /// An index opened to be asked, with what the answers look like.
 struct Desk {
@@ -192,6 +192,7 @@ pub(super) fn timeline(
 pub(super) fn kwic(args: &KwicArgs, common: &Common, out: &mut impl Write) -> Result<Exit, Error> {
     let mut desk = Desk::open(&args.asking, common)?;
     desk.request.limit = args.limit;
+    desk.request.articles = args.sentences.is_some();
     let page = search::search(&desk.index, &desk.request)?;
     let order = match args.sort {
         LineOrder::Passages => search::LineOrder::Passages,
@@ -199,7 +200,11 @@ pub(super) fn kwic(args: &KwicArgs, common: &Common, out: &mut impl Write) -> Re
         LineOrder::Right => search::LineOrder::Right,
         LineOrder::Match => search::LineOrder::Match,
     };
-    let found = search::lines(&page.hits, args.window, order);
+    let window = match args.sentences {
+        Some(count) => Window::Sentences(count, &desk.lexicon),
+        None => Window::Words(args.window),
+    };
+    let found = search::lines(&page.hits, window, order);
     if args.format == CountFormat::Csv {
         table::csv_line(out, &lines::NAMES)?;
     }
@@ -245,9 +250,11 @@ pub(super) fn like(args: &LikeArgs, common: &Common, out: &mut impl Write) -> Re
     let same = |hit: &search::Hit| hit.id == id || hit.copies.iter().any(|copy| copy.id == id);
     let hits: Vec<&search::Hit> = page.hits.iter().filter(|hit| !same(hit)).collect();
     let shown = if args.limit == 0 { hits.len() } else { args.limit.min(hits.len()) };
-    let mut printer = Printer::new(out, config::record_look(common, args.writing));
+    let look = config::record_look(common, args.writing);
+    let mut printer = Printer::new(out, look);
     for hit in &hits[..shown] {
-        printer.item(&Item::of_hit(hit, config::shown_path))?;
+        let link = config::link(&hit.path, hit.line, &look);
+        printer.item(&Item { link, ..Item::of_hit(hit, config::shown_path) })?;
     }
     printer.finish()?;
     Ok(Exit::found(shown > 0))

@@ -16,6 +16,7 @@ mod generate;
 mod index;
 mod inspect;
 mod look;
+mod pager;
 mod people;
 pub mod read;
 pub mod report;
@@ -29,7 +30,7 @@ mod verify;
 mod watch;
 mod world;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{IsTerminal, stdout};
 
 use clap::Parser;
 
@@ -38,9 +39,6 @@ pub use exit::Exit;
 
 use crate::error::Error;
 use crate::search::By;
-
-/// Bytes gathered before they are written to standard output.
-const OUT_BUFFER: usize = 1 << 16;
 
 /// Does what the arguments of the process ask for.
 #[must_use]
@@ -67,7 +65,8 @@ pub fn run() -> Exit {
 
 /// Runs the command and sees its output through.
 fn command(cli: &Cli) -> Result<Exit, Error> {
-    let mut out = BufWriter::with_capacity(OUT_BUFFER, io::stdout().lock());
+    let pages = !cli.common.no_pager && stdout().is_terminal() && is_paged(&cli.command);
+    let mut out = pager::Out::open(pages, config::reporter(&cli.common));
     let exit = match &cli.command {
         Command::Index(args) => index::run(args, &cli.common, &mut out),
         Command::Search(args) => search::run(args, &cli.common, &mut out),
@@ -91,7 +90,30 @@ fn command(cli: &Cli) -> Result<Exit, Error> {
         Command::Schema(args) => schema::run(args, &cli.common, &mut out),
         Command::Completions(args) => generate::completions(args, &mut out),
         Command::Man(args) => generate::man(args, &mut out),
-    }?;
-    out.flush()?;
+    };
+    let closed = out.close();
+    let exit = exit?;
+    closed?;
     Ok(exit)
+}
+
+/// Whether a command prints what may be longer than a screen.
+fn is_paged(command: &Command) -> bool {
+    match command {
+        Command::Search(_)
+        | Command::Run(_)
+        | Command::Like(_)
+        | Command::Show(_)
+        | Command::Kwic(_)
+        | Command::Count(_)
+        | Command::Timeline(_)
+        | Command::Speakers(_)
+        | Command::Issues(_)
+        | Command::Concepts(_)
+        | Command::Extract(_)
+        | Command::Inspect(_)
+        | Command::Status(_) => true,
+        Command::Verify(args) => args.from.is_some(),
+        _ => false,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io::{self, Write};
+use std::sync::Mutex;
 
 use anstyle::{AnsiColor, Style};
 
@@ -87,7 +88,29 @@ fn lines(text: &str) -> String {
     safe.join("\n")
 }
 
+/// What is held back while a pager has the screen.
+static HELD: Mutex<Option<String>> = Mutex::new(None);
+
+/// Holds back what is told from now on.
+pub(super) fn hold() {
+    if let Ok(mut held) = HELD.lock() {
+        held.get_or_insert_default();
+    }
+}
+
+/// Tells what was held back, and holds back no more.
+pub(super) fn release() {
+    let held = HELD.lock().ok().and_then(|mut held| held.take());
+    tell(&held.unwrap_or_default());
+}
+
 /// Writes to standard error; where even that fails there is nobody left to tell.
 fn tell(text: &str) {
+    if let Ok(mut held) = HELD.lock()
+        && let Some(held) = held.as_mut()
+    {
+        held.push_str(text);
+        return;
+    }
     let _ = io::stderr().write_all(text.as_bytes());
 }

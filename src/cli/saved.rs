@@ -157,7 +157,7 @@ pub(super) fn run(args: &RunArgs, common: &Common, out: &mut impl Write) -> Resu
             saved.seen.iter().map(|id| show::id(id)).collect();
         request.without = seen?;
     }
-    let mut answerer = Answerer::new(&index, args.answering, common, out);
+    let mut answerer = Answerer::new((&index, &lexicon), args.answering, common, out);
     answerer.answer(request, None, args.new)?;
     let exit = answerer.finish()?;
     // Whoever only counts has seen nothing yet.

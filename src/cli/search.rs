@@ -20,7 +20,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, out: &mut impl Write) -> R
     let lexicon = config::lexicon(common)?;
     let index = Index::open(&config::existing_index(&args.location)?, lexicon.hash())?;
     let reporter = config::reporter(common);
-    let mut answerer = Answerer::new(&index, args.answering, common, out);
+    let mut answerer = Answerer::new((&index, &lexicon), args.answering, common, out);
     let Some(file) = &args.queries else {
         let mut request = ask::request(&args.query, &args.filters, &lexicon, reporter)?;
         request.after = args.after.as_deref().map(show::id).transpose()?;

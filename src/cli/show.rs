@@ -31,8 +31,10 @@ pub(super) fn run(args: &ShowArgs, common: &Common, out: &mut impl Write) -> Res
             found => found?,
         };
         let Some(passage) = article.passages.get(place) else { continue };
-        let path = config::shown_path(&index.path_of(&article));
-        let item = Item::of_stored(&article, passage, path);
+        let place = index.path_of(&article);
+        let link = config::link(&place, passage.line, &look);
+        let path = config::shown_path(&place);
+        let item = Item { link, ..Item::of_stored(&article, passage, path) };
         match args.format {
             PlainFormat::Jsonl => record::json_line(out, &item.record, look.terminal)?,
             PlainFormat::Human => {

@@ -96,7 +96,10 @@ impl Desk<'_> {
                 json_line(out, &record, self.look.terminal)?;
             }
             PlainFormat::Human => {
-                let item = finding.hit.as_ref().map(|hit| Item::of_hit(hit, config::shown_path));
+                let item = finding.hit.as_ref().map(|hit| Item {
+                    link: config::link(&hit.path, hit.line, &self.look),
+                    ..Item::of_hit(hit, config::shown_path)
+                });
                 verdict::write(out, claim, &finding, item.as_ref(), &self.look)?;
             }
         }

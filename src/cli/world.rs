@@ -27,6 +27,11 @@ pub(super) fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+/// What a variable says, if that is text.
+pub(super) fn text(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
 /// Whether the terminal has said that it cannot do anything but show text.
 pub(super) fn dumb_terminal() -> bool {
     env::var_os("TERM").is_some_and(|term| term == "dumb")

@@ -95,6 +95,7 @@ const MATCH: Style = AnsiColor::Red.on_default().bold();
 /// Bytes between two pieces of a record's text.
 const SEPARATOR_BYTES: u32 = PIECE_SEPARATOR.len() as u32;
 const PLACE: Style = AnsiColor::Cyan.on_default();
+const AROUND: Style = Style::new().dimmed();
 /// Spaces before every line but the speaker's.
 const INDENT: &str = "  ";
 /// What marks a match where there are no colours.
@@ -113,8 +114,12 @@ fn is_edge(ch: char) -> bool {
 /// What `out` reports.
 pub fn item(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()> {
     speaker(out, &item.record, look)?;
+    let (before, after) =
+        item.around.as_ref().map_or(("", ""), |(before, after)| (before.as_str(), after.as_str()));
+    around(out, before, look)?;
     let words = words(item, look);
     wrap(out, &words, look)?;
+    around(out, after, look)?;
     source(out, item, look)?;
     if let Some(copies) = &item.record.copies {
         writeln!(out, "{INDENT}{}", styled(&carried(&item.record, copies), PLACE, look))?;
@@ -133,6 +138,32 @@ pub fn prose(out: &mut impl Write, piece: &Piece, look: &Look) -> io::Result<()>
     let mut stretches = Vec::new();
     mark(&piece.text, &piece.highlights, &mut stretches);
     wrap(out, &split(plainly(stretches, look)), look)
+}
+
+/// Writes what stands around a passage, if anything does.
+fn around(out: &mut impl Write, text: &str, look: &Look) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let safe = sanitize::line(text);
+    let indent = INDENT.repeat(2);
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in safe.split_whitespace() {
+        let used = lines.last().map_or(0, |line| line.width());
+        if used > 0 && used + 1 + word.width() > look.width.saturating_sub(indent.len()).max(20) {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    for line in lines {
+        writeln!(out, "{indent}{}", styled(&line, AROUND, look))?;
+    }
+    Ok(())
 }
 
 /// Writes the line that names the speaker.
@@ -172,7 +203,18 @@ fn source(out: &mut impl Write, item: &Item<'_>, look: &Look) -> io::Result<()> 
     facts.extend(record.title.as_deref().map(sanitize::line));
     writeln!(out, "{INDENT}{}", fit(&facts.join(" · "), look.width.saturating_sub(INDENT.len())))?;
     let place = format!("{}:{}", sanitize::line(&item.path), item.line);
-    writeln!(out, "{INDENT}{}  {}", styled(&place, PLACE, look), record.id)
+    let place = styled(&place, PLACE, look);
+    match item.link.as_ref().filter(|_| look.links) {
+        // What the address holds is escaped by whoever made it.
+        Some(link) => {
+            writeln!(
+                out,
+                "{INDENT}\u{1b}]8;;{link}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\  {}",
+                record.id
+            )
+        }
+        None => writeln!(out, "{INDENT}{place}  {}", record.id),
+    }
 }
 
 /// How often the same words stand elsewhere: `in 14 outlets, first 2024-02-04`.

@@ -56,7 +56,15 @@ impl<'a> Item<'a> {
         };
         let source = Source { text: &article.text, from: 0 };
         let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);
-        Self { record, path: path.to_owned(), line: passage.line, pieces, explanation }
+        Self {
+            record,
+            path: path.to_owned(),
+            line: passage.line,
+            link: None,
+            around: None,
+            pieces,
+            explanation,
+        }
     }
 
     /// A passage that a search found, with its copies; `path_of` gives paths that open from the
@@ -110,7 +118,7 @@ impl<'a> Item<'a> {
             Some(format!("{date}{outlet} · {path}:{}  {}{whole}", at.line, copy.id))
         };
         explanation.splice(0..0, hit.copies.iter().filter_map(place));
-        Self { record, path, line: hit.line, pieces, explanation }
+        Self { record, path, line: hit.line, link: None, around: None, pieces, explanation }
     }
 }
 
@@ -148,7 +156,7 @@ impl<'a> Item<'a> {
         let pieces = pieces(&source, passage.kind, &passage.spans, &passage.reported, &[]);
         let reason = passage.speaker.as_ref().map(|s| format!("speaker: {}", s.evidence));
         let explanation = reason.into_iter().collect();
-        Self { record, path, line: passage.line, pieces, explanation }
+        Self { record, path, line: passage.line, link: None, around: None, pieces, explanation }
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Look {
     pub colour: bool,
     /// Whether the bytes go to a terminal, which must not be steered by them.
     pub terminal: bool,
+    /// Whether places are links to the files.
+    pub links: bool,
     /// Columns of text a line.
     pub width: usize,
     /// Whether a NUL stands in place of the line break after each path.
@@ -63,6 +65,11 @@ pub struct Item<'a> {
     pub path: String,
     /// The line in that file, from 1.
     pub line: u32,
+    /// Address of that line for a terminal that opens links; made by the caller, who knows the
+    /// working folder.
+    pub link: Option<String>,
+    /// What stands before and after it in the article, if asked for.
+    pub around: Option<(String, String)>,
     /// All the words of the attribution in order, those outside its marks too; empty where
     /// they are not known, and the record's text stands for them.
     pub pieces: Vec<human::Piece>,
@@ -112,6 +119,14 @@ impl<W: Write> Printer<W> {
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         let shown = if self.look.terminal { sanitize::line(text) } else { text.into() };
         writeln!(self.out, "{shown}")
+    }
+
+    /// Lets out what has been written.
+    ///
+    /// # Errors
+    /// What `out` reports.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// Ends the output: what a reader expects even of no records is written.

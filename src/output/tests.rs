@@ -43,13 +43,15 @@ fn item(record: Record<'static>) -> Item<'static> {
         record,
         path: "corpus/2031/ferry.txt".to_owned(),
         line: 12,
+        link: None,
+        around: None,
         pieces: Vec::new(),
         explanation: Vec::new(),
     }
 }
 
 fn look(format: Format) -> Look {
-    Look { format, colour: false, terminal: false, width: 40, null: false }
+    Look { format, colour: false, terminal: false, links: false, width: 40, null: false }
 }
 
 fn print(items: &[Item<'_>], look: Look) -> String {
@@ -180,4 +182,26 @@ fn a_hostile_article_cannot_steer_the_terminal() {
 fn a_line_too_long_is_cut_at_a_character() {
     assert_eq!(human::fit("añb日本語", 6), "añb日…");
     assert_eq!(human::fit("short", 5), "short");
+}
+
+#[test]
+fn a_place_is_a_link_where_the_terminal_opens_them() {
+    let mut item = item(record());
+    item.link = Some("file:///press/ferry%20bill.txt#12".to_owned());
+    let plain = print(&[item], look(Format::Human));
+    assert!(!plain.contains('\u{1b}'), "{plain:?}");
+    let mut item = self::item(record());
+    item.link = Some("file:///press/ferry%20bill.txt#12".to_owned());
+    let linked = print(&[item], Look { links: true, terminal: true, ..look(Format::Human) });
+    let wanted = "  \u{1b}]8;;file:///press/ferry%20bill.txt#12\u{1b}\\corpus/2031/ferry.txt:12\u{1b}]8;;\u{1b}\\  0";
+    assert!(linked.contains(wanted), "{linked:?}");
+}
+
+#[test]
+fn what_stands_around_is_indented_further() {
+    let mut item = item(record());
+    item.around = Some(("The hall was full.".to_owned(), "Nobody left before ten.".to_owned()));
+    let printed = print(&[item], look(Format::Human));
+    assert!(printed.contains("\n    The hall was full.\n  “"), "{printed}");
+    assert!(printed.contains("\n    Nobody left before ten.\n"), "{printed}");
 }

@@ -1,8 +1,10 @@
 //! Concordance lines: each match in its passage with the words around it.
 
 use crate::index::words::WordStream;
+use crate::lexicon::Lexicon;
 use crate::pipeline::PIECE_SEPARATOR;
 use crate::search::Hit;
+use crate::search::around::sides;
 use crate::span::Span;
 
 /// A match with what stands around it.
@@ -32,10 +34,19 @@ pub enum LineOrder {
     Match,
 }
 
-/// The lines of all matches in `hits`, with up to `window` words to either side. What stands
-/// around comes from the passage's paragraphs, so that it may be another's words.
+/// How much stands to either side of a match.
+#[derive(Clone, Copy, Debug)]
+pub enum Window<'a> {
+    /// So many words of the passage's paragraphs.
+    Words(usize),
+    /// The rest of its own sentence and so many more, over the ends of paragraphs; hits must bring
+    /// their articles.
+    Sentences(usize, &'a Lexicon),
+}
+
+/// The lines of all matches in `hits`. What stands around a match may be another's words.
 #[must_use]
-pub fn lines(hits: &[Hit], window: usize, order: LineOrder) -> Vec<Line> {
+pub fn lines(hits: &[Hit], window: Window<'_>, order: LineOrder) -> Vec<Line> {
     let mut out = Vec::new();
     for (at, hit) in hits.iter().enumerate() {
         for &mark in &hit.highlights {
@@ -56,8 +67,30 @@ pub fn lines(hits: &[Hit], window: usize, order: LineOrder) -> Vec<Line> {
     out
 }
 
-fn line(at: usize, hit: &Hit, mark: Span, window: usize) -> Option<Line> {
+fn line(at: usize, hit: &Hit, mark: Span, window: Window<'_>) -> Option<Line> {
     let place = in_context(hit, mark)?;
+    let window = match window {
+        Window::Words(count) => count,
+        Window::Sentences(count, lexicon) => {
+            let article = hit.article.as_deref()?;
+            let from = hit.context_span.start;
+            let place = Span::new(place.start + from, place.end + from);
+            let (before, after) = sides(article, place, count, lexicon);
+            // Blocks are joined by what parts words, so that none runs into the next.
+            let join = |spans: &[Span]| {
+                spans.iter().map(|span| span.of(&article.text)).collect::<Vec<_>>().join(" ")
+            };
+            let (mut left, mut right) = (join(&before), join(&after));
+            if before.last().is_some_and(|last| last.end < place.start) {
+                left.push(' ');
+            }
+            if after.first().is_some_and(|first| first.start > place.end) {
+                right.insert(0, ' ');
+            }
+            let matched = place.of(&article.text).to_owned();
+            return Some(Line { hit: at, left, matched, right });
+        }
+    };
     let (before, rest) = hit.context.split_at_checked(place.start as usize)?;
     let (matched, after) = rest.split_at_checked(place.len() as usize)?;
     Some(Line {

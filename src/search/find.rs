@@ -406,7 +406,8 @@ impl<'a> Search<'a> {
 
     fn hit(&self, scored: &Scored, articles: &mut Unpacked) -> Result<Hit, SearchError> {
         let (article, passage) = self.passage(scored, articles)?;
-        Ok(hit_of(self.index, article, passage, scored.score))
+        let hit = hit_of(self.index, article, passage, scored.score);
+        Ok(Hit { article: self.request.articles.then(|| Box::new(article.clone())), ..hit })
     }
 }
 
@@ -441,6 +442,7 @@ pub(crate) fn hit_of(
         chance: 1.0,
         highlights: Vec::new(),
         parts: Vec::new(),
+        article: None,
         copies: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::civil::PartialDate;
-use crate::index::StoredSpeaker;
+use crate::index::{StoredArticle, StoredSpeaker};
 use crate::parse::Dated;
 use crate::pipeline::{PassageId, PassageKind};
 use crate::search::{Note, Query};
@@ -97,6 +97,8 @@ pub struct Hit {
     pub highlights: Vec<Span>,
     /// What the score is made of, largest first; empty unless asked for.
     pub parts: Vec<ScorePart>,
+    /// The article that holds it, if asked for.
+    pub article: Option<Box<StoredArticle>>,
     /// Other passages with the same words, or a part of them, where copies are grouped: oldest
     /// first. Score, chance and parts are then those of the best of all; the longest is shown.
     pub copies: Vec<Twin>,

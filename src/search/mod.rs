@@ -4,9 +4,11 @@
 //! Promises: the same index and request give the same answer, in a total order (ties are broken
 //! by passage id, then document); any text is a query; a filter is kept exactly, never by score.
 //! Does not read article files or the word tables: all it needs is in the index, but for
-//! [`verify()`], which must know the words that deny, and [`Holders`], who was what and when.
+//! [`verify()`], which must know the words that deny, [`Holders`], who was what and when, and
+//! [`around()`], where sentences end.
 
 mod alike;
+mod around;
 mod asked;
 mod concord;
 mod copies;
@@ -28,7 +30,8 @@ mod terms;
 mod verify;
 mod weights;
 
-pub use concord::{Line, LineOrder, lines};
+pub use around::around;
+pub use concord::{Line, LineOrder, Window, lines};
 pub use count::{By, Count, Counts, count};
 pub use error::SearchError;
 pub use find::{ids, search, search_with, show};

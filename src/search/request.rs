@@ -31,6 +31,8 @@ pub struct Request {
     pub group: bool,
     /// Whether each copy is to say where it stands.
     pub expand: bool,
+    /// Whether each hit is to bring its article along.
+    pub articles: bool,
     /// Whether to tell how much of the answers is dated and attributed.
     pub coverage: bool,
     /// Whether each hit is to say what its score is made of.

@@ -52,6 +52,18 @@ pub fn analyze(article: &Article, lexicon: &Lexicon) -> Text {
     out
 }
 
+/// The sentences of one block of prose.
+#[must_use]
+pub fn sentences(text: &str, block: Span, lexicon: &Lexicon) -> Vec<Span> {
+    let mut tokens = Vec::new();
+    tokens::tokenize(text, block, lexicon.abbreviations(), &mut tokens);
+    let mut out = Vec::new();
+    sentences::split(text, &tokens, 0..tokens.len(), lexicon, |range| {
+        out.push(tokens[range.start].span.cover(tokens[range.end - 1].span));
+    });
+    out
+}
+
 /// The structure of one article's prose.
 #[derive(Clone, Debug, Default)]
 pub struct Text {

@@ -26,7 +26,8 @@ with much coverage does not look like a month with much of the matter.";
 pub(super) const KWIC_HELP: &str = "\
 Examples:
   onrecord kwic '\"border deal\"'
-  onrecord kwic ferry --sort right --window 5 --kind quote";
+  onrecord kwic ferry --sort right --window 5 --kind quote
+  onrecord kwic '\"border deal\"' --sentences 1 --format csv";
 
 pub(super) const LIKE_HELP: &str = "\
 Example:
@@ -101,6 +102,9 @@ pub struct KwicArgs {
     /// Words to either side
     #[arg(short, long, value_name = "N", default_value_t = 8, help_heading = "Results")]
     pub window: usize,
+    /// Instead of words, the rest of the sentence and N more to either side
+    #[arg(long, value_name = "N", conflicts_with = "window", help_heading = "Results")]
+    pub sentences: Option<usize>,
     /// Lines of at most N passages; 0 is all of them
     #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     #[arg(help_heading = "Results")]

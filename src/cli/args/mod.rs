@@ -65,6 +65,9 @@ pub struct Common {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = false)]
     pub color: When,
+    /// Print to the terminal itself; otherwise through ONRECORD_PAGER, PAGER or less
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// No progress, no warnings, no summary: results and errors alone
     #[arg(short, long, global = true)]
     pub quiet: bool,

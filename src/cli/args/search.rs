@@ -72,6 +72,9 @@ pub struct Answering {
     /// What becomes of copies.
     #[command(flatten)]
     pub copies: Copies,
+    /// In a list to read, the rest of the sentence and N more before and after
+    #[arg(short = 'C', long, value_name = "N")]
+    pub context: Option<usize>,
     /// Tell how each score came about
     #[arg(long)]
     pub explain: bool,
