@@ -12,7 +12,7 @@ impl Display for Query {
             Self::Words(words) => words.fmt(f),
             Self::Kind(kind, query) => {
                 write!(f, "{}:", kind.name())?;
-                query.part(f)
+                query.held(f)
             }
             Self::Field(field, value) => {
                 write!(f, "{}:", field.name())?;
@@ -33,7 +33,7 @@ impl Display for Query {
             Self::Or(parts) => list(f, parts, " OR "),
             Self::Not(part) => {
                 f.write_char('-')?;
-                part.part(f)
+                part.held(f)
             }
         }
     }
@@ -50,6 +50,14 @@ fn list(f: &mut Formatter<'_>, parts: &[Query], between: &str) -> fmt::Result {
 }
 
 impl Query {
+    /// Prints it behind a mark that takes one item.
+    fn held(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Not(_) => write!(f, "({self})"),
+            _ => self.part(f),
+        }
+    }
+
     /// Prints it as a part of another query.
     fn part(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
