@@ -115,6 +115,12 @@ pub enum Error {
         /// The column.
         name: String,
     },
+    /// An option whose answer has no place in rows.
+    #[error("what `{option}` tells does not fit into rows")]
+    NoColumns {
+        /// The option.
+        option: &'static str,
+    },
     /// A text that is no roster of people.
     #[error(transparent)]
     Roster(#[from] RosterError),
@@ -185,6 +191,9 @@ impl Error {
             }
             Self::SearchName { .. } => {
                 Some("use letters, digits, `-`, `_` and `.`, and no `.` at the head".to_owned())
+            }
+            Self::NoColumns { .. } => {
+                Some("write it with `--format jsonl`, or read it as a list".to_owned())
             }
             Self::NoSuchTable { known, .. } => Some(format!("tables are {known}")),
             Self::Lexicon(LexiconError::Empty { .. } | LexiconError::Unknown { .. }) => {

@@ -133,6 +133,7 @@ fn a_correction_follows_its_words_and_is_told_of_where_they_are_gone() {
     // a run with nothing to do tells of it as well
     assert_eq!(index(&folder).code, 2);
     let status = run_in(folder.path(), &["status"]);
+    assert_eq!(status.code, 2, "{status:?}");
     assert!(status.stdout.contains(&format!("{FILE}:1: no quote or statement")), "{status:?}");
 }
 
@@ -233,4 +234,35 @@ fn what_cannot_be_corrected_is_said() {
     assert_eq!(run_in(folder.path(), &["correct", id, "--none", "--not-a-quote"]).code, 2);
     assert_eq!(run_in(folder.path(), &["correct", "--list"]).code, 1);
     assert!(!folder.path().join(FILE).try_exists().unwrap());
+}
+
+#[test]
+fn an_index_remembers_the_file_that_it_was_told() {
+    let (folder, desk) = (indexed(), tempfile::tempdir().unwrap());
+    let file = desk.path().join("mine.jsonl");
+    let line = r#"{"doc":"harbor.txt","words":"We will vote on the harbor bill in May,","speaker":"Ines Pell"}"#;
+    fs::write(&file, format!("{line}\n")).unwrap();
+    let told = run_in(folder.path(), &["index", "--corrections", &file.display().to_string()]);
+    assert!(told.code == 0 && told.stdout.contains("corrections: 1 applied"), "{told:?}");
+    // From then on it need not be named, by no command.
+    let again = index(&folder);
+    assert!(again.code == 0 && again.stdout.contains("corrections: 1 applied"), "{again:?}");
+    assert_eq!(quote(&folder, "\"harbor bill\"")["speaker"]["name"], "Ines Pell");
+    let list = run_in(folder.path(), &["correct", "--list"]);
+    assert!(list.stdout.contains("mine.jsonl:1"), "{list:?}");
+    fs::remove_file(&file).unwrap();
+    let lost = index(&folder);
+    assert!(lost.code == 2 && lost.stderr.contains("mine.jsonl"), "{lost:?}");
+    let other = desk.path().join("other.jsonl").display().to_string();
+    fs::write(&other, "").unwrap();
+    assert_eq!(run_in(folder.path(), &["index", "--corrections", &other]).code, 0);
+    assert_eq!(quote(&folder, "\"harbor bill\"")["speaker"]["name"], "Mara Ellison");
+}
+
+#[test]
+fn reasons_do_not_go_into_rows() {
+    let folder = indexed();
+    let refused = run_in(folder.path(), &["extract", ".", "--explain", "--format", "csv"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert!(refused.stderr.contains("hint: write it with `--format jsonl`"), "{refused:?}");
 }

@@ -18,9 +18,32 @@ pub(super) fn told(file: Option<&PathBuf>) -> Option<PathBuf> {
     file.cloned().filter(|path| !path.as_os_str().is_empty())
 }
 
-/// The file of corrections for the index in `dir`: as told, or the one beside it.
+/// File in the folder of an index that names its file of corrections.
+const REMEMBERED: &str = "corrections.path";
+
+/// Lets the index in `dir` remember the file of corrections that it was told.
+///
+/// # Errors
+/// A file that cannot be written.
+pub(super) fn remember(file: &CorrectionsFile, dir: &Path) -> Result<(), Error> {
+    let Some(named) = told(file.corrections.as_ref()) else { return Ok(()) };
+    let path = dir.join(REMEMBERED);
+    let whole = std::path::absolute(&named).unwrap_or(named);
+    std::fs::write(&path, whole.as_os_str().as_encoded_bytes())
+        .map_err(|source| Error::WriteFile { path, source })
+}
+
+/// The file that was named for the index in `dir`, now or when it was last brought up to date: it
+/// must be there.
+pub(super) fn named(file: &CorrectionsFile, dir: &Path) -> Option<PathBuf> {
+    let remembered = || std::fs::read_to_string(dir.join(REMEMBERED)).ok().map(PathBuf::from);
+    told(file.corrections.as_ref()).or_else(remembered)
+}
+
+/// The file of corrections for the index in `dir`: as told, or the one that the index remembers,
+/// or the one beside it.
 pub(super) fn place(file: &CorrectionsFile, dir: &Path) -> PathBuf {
-    told(file.corrections.as_ref()).unwrap_or_else(|| {
+    named(file, dir).unwrap_or_else(|| {
         let real = if dir.file_name().is_some() { None } else { dir.canonicalize().ok() };
         let dir = real.as_deref().unwrap_or(dir);
         let mut name = dir.file_name().unwrap_or_default().to_owned();

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use super::args::Common;
 use super::args::extract::ExtractArgs;
+use super::args::{Common, RecordFormat};
 use super::exit::Exit;
 use super::read::Reader;
 use super::{config, corrections};
@@ -22,6 +22,9 @@ pub(super) fn run(
     common: &Common,
     out: &mut impl Write,
 ) -> Result<Exit, Error> {
+    if args.explain && matches!(args.writing.format, RecordFormat::Csv | RecordFormat::Tsv) {
+        return Err(Error::NoColumns { option: "--explain" });
+    }
     config::start_threads(common)?;
     let lexicon = config::lexicon(common)?;
     let file = corrections::told(args.corrections.as_ref());

@@ -58,10 +58,8 @@ fn once(
     out: &mut impl Write,
 ) -> Result<Exit, Error> {
     let file = corrections::place(&args.file, dir);
-    let corrected = Arc::new(corrections::read(
-        &file,
-        corrections::told(args.file.corrections.as_ref()).is_some(),
-    )?);
+    let must = corrections::named(&args.file, dir).is_some();
+    let corrected = Arc::new(corrections::read(&file, must)?);
     let walk = WalkConfig { aside: Some(file.clone()), ..config::walk(&args.reading)? };
     let settings = IndexConfig {
         roots: args.folders.clone(),
@@ -82,6 +80,7 @@ fn once(
     let report = index::update(dir, lexicon, &settings, &bar);
     bar.clear();
     let report = report?;
+    corrections::remember(&args.file, dir)?;
     if again && report.added + report.changed + report.removed == 0 {
         return Ok(Exit::Found.or_failed(report.failed()));
     }

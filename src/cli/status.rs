@@ -25,8 +25,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
     let look = config::look(common, Format::Human, false);
     let skipped = index.skipped()?;
     let file = corrections::place(&args.file, index.dir());
-    let corrected =
-        corrections::read(&file, corrections::told(args.file.corrections.as_ref()).is_some())?;
+    let must = corrections::named(&args.file, index.dir()).is_some();
+    let corrected = corrections::read(&file, must)?;
     let standing = index.standing(&corrected)?;
     let mut kinds = Vec::new();
     for kind in PassageKind::ALL {
@@ -54,11 +54,12 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
         skipped: skipped.iter().map(of_skipped).collect(),
         corrections: of_corrections(&file, &corrected, &standing),
     };
+    let wrong = !state.corrections.wrong.is_empty();
     match args.format {
         PlainFormat::Jsonl => crate::output::record::json_line(out, &state, look.terminal)?,
         PlainFormat::Human => status::write(out, &state, args.skipped)?,
     }
-    Ok(Exit::Found)
+    Ok(Exit::Found.or_failed(wrong))
 }
 
 /// How the corrections stand, faults and misfits in order of their lines.

@@ -18,7 +18,7 @@ Examples:
 
 Each correction is a line of JSON in a file that you may edit and keep:
 INDEX.corrections.jsonl beside the index, or what --corrections or
-ONRECORD_CORRECTIONS names. Of two lines for the same words the later one
+ONRECORD_CORRECTIONS names; what it was told, `onrecord index` remembers. Of two lines for the same words the later one
 holds; to take one back, delete it. `onrecord index` applies them and reads
 again only the files concerned.
 
