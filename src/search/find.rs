@@ -52,11 +52,11 @@ pub fn search_with(
     let learnt = feedback::learn(&search, &terms, &scored)?;
     if !learnt.is_empty() {
         let more = search.lists(&learnt)?;
+        search.add(&mut scored, &learnt, &more, &conditions);
         terms.extend(learnt);
         for (lists, more) in lists.iter_mut().zip(more) {
             lists.extend(more);
         }
-        scored = search.score(&terms, &lists, &conditions);
     }
     scored.sort_unstable_by(Scored::order);
     let mut alike = Alike::learn(&search, &scored)?;
@@ -221,6 +221,25 @@ impl<'a> Search<'a> {
         out
     }
 
+    /// Adds what learnt words give to passages scored without, which stand in the order of the
+    /// index.
+    fn add(
+        &self,
+        scored: &mut [Scored],
+        learnt: &[Term],
+        lists: &[Vec<Lists>],
+        conditions: &[Condition],
+    ) {
+        for part in scored.chunk_by_mut(|one, next| one.segment == next.segment) {
+            let nth = part[0].segment as usize;
+            if let (Some(lists), Some(condition)) = (lists.get(nth), conditions.get(nth))
+                && let Some(ranker) = self.ranker(nth, learnt, lists, condition)
+            {
+                ranker.add(part);
+            }
+        }
+    }
+
     fn ranker<'r>(
         &'r self,
         nth: usize,
@@ -316,13 +335,17 @@ impl<'a> Search<'a> {
         } else {
             (0..scored.len()).skip(after + offset).take(limit).map(|at| vec![at]).collect()
         };
-        let mut shown = Shown::new(self)?;
+        let mut shown: Option<Shown<'_>> = None;
         let mut hits = Vec::new();
         for group in groups {
             let best = &scored[group[0]];
             let mut hit = if group.len() == 1 {
                 self.hit(best, &mut articles)?
             } else {
+                let shown = match &mut shown {
+                    Some(shown) => shown,
+                    none => none.insert(Shown::new(self)?),
+                };
                 let (longest, copies) = shown.of(&scored, &group, &mut articles)?;
                 let mut hit = self.hit(&longest, &mut articles)?;
                 hit.copies = copies;

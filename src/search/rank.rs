@@ -7,6 +7,7 @@
 //! Robertson, Zaragoza and Taylor 2004), so that a passage that says "it" is found by the words
 //! that its paragraph and story name.
 
+use std::cell::Cell;
 use std::io;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -68,9 +69,17 @@ impl Lists {
 
     /// Articles that hold it anywhere.
     pub(crate) fn articles(&self, columns: &Columns) -> usize {
-        let lists = [&self.words, &self.around, &self.title];
-        let mut heads: Vec<DocId> =
-            lists.into_iter().flatten().map(|&(doc, _)| columns.head(doc)).collect();
+        let mut heads: Vec<DocId> = Vec::new();
+        for list in [&self.words, &self.around, &self.title] {
+            let mut last = None;
+            for &(doc, _) in list {
+                let head = columns.head(doc);
+                // Sorted, so that those of one article follow each other.
+                if last.replace(head) != Some(head) {
+                    heads.push(head);
+                }
+            }
+        }
         heads.sort_unstable();
         heads.dedup();
         heads.len()
@@ -91,6 +100,14 @@ pub(crate) struct Ranker<'a> {
     pub(crate) segment: u32,
 }
 
+/// What one term gives to one passage.
+struct Given {
+    gives: f32,
+    /// What that is made of, in shares of their sum.
+    counts: [(ScoreSource, f32); 7],
+    sum: f32,
+}
+
 /// Counts of one term in one block.
 #[derive(Default)]
 struct Seen {
@@ -99,8 +116,8 @@ struct Seen {
     /// By paragraph, from the first of the block.
     paragraphs: Vec<f32>,
     /// By paragraph, how often it stands near: the logarithm of 1 and counts that fade with the
-    /// distance.
-    near: Vec<f32>,
+    /// distance. Until it is asked for, these counts, made negative.
+    near: Vec<Cell<f32>>,
     title: f32,
     lead: f32,
     /// Whether it stands in the block at all.
@@ -111,20 +128,27 @@ impl Seen {
     /// Spreads the counts of paragraphs over those around, each step fading them by `fade`.
     fn spread(&mut self, fade: f32) {
         self.near.clear();
-        self.near.extend_from_slice(&self.paragraphs);
         let mut carried = 0.0;
-        for (near, count) in self.near.iter_mut().zip(&self.paragraphs) {
+        for count in &self.paragraphs {
             carried *= fade;
-            *near += carried;
+            self.near.push(Cell::new(count + carried));
             carried += count;
         }
         carried = 0.0;
         for (near, count) in self.near.iter_mut().zip(&self.paragraphs).rev() {
             carried *= fade;
-            *near += carried;
+            *near.get_mut() = -(near.get() + carried);
             carried += count;
         }
-        self.near.iter_mut().for_each(|near| *near = near.ln_1p());
+    }
+
+    /// How often it stands near a paragraph, as a logarithm: those of few paragraphs are needed.
+    fn near(&self, place: usize) -> f32 {
+        let near = &self.near[place];
+        if near.get() < 0.0 {
+            near.set((-near.get()).ln_1p());
+        }
+        near.get()
     }
 }
 
@@ -166,7 +190,8 @@ impl Ranker<'_> {
 
     /// The next article that holds a word of the query; words learnt find none by themselves.
     fn next_head(&self, at: &[[usize; 3]]) -> Option<DocId> {
-        let lists = self.terms.iter().zip(self.lists).zip(at).filter(|((term, _), _)| !term.learnt);
+        let finds = |term: &Term| !term.learnt && term.weight > 0.0;
+        let lists = self.terms.iter().zip(self.lists).zip(at).filter(|((term, _), _)| finds(term));
         let next = lists.flat_map(|((_, lists), at)| {
             let next = |list: &[(DocId, u32)], at: usize| list.get(at).map(|&(doc, _)| doc);
             [next(&lists.words, at[0]), next(&lists.around, at[1]), next(&lists.title, at[2])]
@@ -187,6 +212,24 @@ impl Ranker<'_> {
         give: &mut dyn FnMut(Scored, Vec<ScorePart>),
         explain: bool,
     ) {
+        let places = self.look(head, at, seen);
+        for (&place, doc) in places.iter().zip(head..).skip(1) {
+            if !self.condition.holds(self.columns, doc, head) {
+                continue;
+            }
+            let mut parts = Vec::new();
+            let score = self.passage(doc, head, place, seen, explain.then_some(&mut parts));
+            if score > 0.0 {
+                let id = self.columns.id.get_val(doc);
+                let segment = self.segment;
+                give(Scored { score, id, segment, doc, head, behind: false }, parts);
+            }
+        }
+    }
+
+    /// Sees where the words stand in the block that begins at `head`; gives the paragraph of each
+    /// document of it, from the first of the block.
+    fn look(&self, head: DocId, at: &mut [[usize; 3]], seen: &mut [Seen]) -> Vec<usize> {
         let end = self.end(head);
         let size = (end - head) as usize;
         // by place in the block, the paragraph, from the first of the block
@@ -199,7 +242,14 @@ impl Ranker<'_> {
         let place = |doc: DocId| places[(doc - head) as usize];
         let count = if size > 1 { places.iter().max().map_or(0, |last| last + 1) } else { 0 };
         let fade = (-1.0 / self.weights.reach.max(f32::MIN_POSITIVE)).exp();
-        for ((lists, at), seen) in self.lists.iter().zip(at).zip(seen.iter_mut()) {
+        for (((term, lists), at), seen) in
+            self.terms.iter().zip(self.lists).zip(at).zip(seen.iter_mut())
+        {
+            // What weighs nothing gives nothing, wherever it stands.
+            seen.present = false;
+            if term.weight <= 0.0 {
+                continue;
+            }
             for (list, at) in [&lists.words, &lists.around, &lists.title].into_iter().zip(&mut *at)
             {
                 while list.get(*at).is_some_and(|&(doc, _)| doc < head) {
@@ -243,18 +293,68 @@ impl Ranker<'_> {
             }
             seen.spread(fade);
         }
-        for doc in head + 1..end {
-            if !self.condition.holds(self.columns, doc, head) {
-                continue;
-            }
-            let mut parts = Vec::new();
-            let score = self.passage(doc, head, place(doc), seen, explain.then_some(&mut parts));
-            if score > 0.0 {
-                let id = self.columns.id.get_val(doc);
-                let segment = self.segment;
-                give(Scored { score, id, segment, doc, head, behind: false }, parts);
+        places
+    }
+
+    /// Adds what the words of this ranker, all of them learnt, give to passages that were scored
+    /// without: those of its segment, in their order.
+    pub(crate) fn add(&self, scored: &mut [Scored]) {
+        let mut at = vec![[0_usize; 3]; self.terms.len()];
+        let mut seen: Vec<Seen> = self.terms.iter().map(|_| Seen::default()).collect();
+        for block in scored.chunk_by_mut(|one, next| one.head == next.head) {
+            let head = block[0].head;
+            let places = self.look(head, &mut at, &mut seen);
+            for one in block {
+                let here = (one.doc - head) as usize;
+                let norm = self.norm(one.doc);
+                let gives = self.terms.iter().zip(&seen).filter_map(|(term, seen)| {
+                    self.given(term, seen, (here, places[here]), norm).map(|given| given.gives)
+                });
+                one.score += gives.fold(0.0, |sum, gives| sum + gives);
             }
         }
+    }
+
+    /// What the length of a passage is as a divisor of its counts.
+    fn norm(&self, doc: DocId) -> f32 {
+        let length = self.norms.fieldnorm(doc) as f32 / self.mean;
+        1.0 - self.weights.length + self.weights.length * length
+    }
+
+    /// What a word gives to the passage at a place of its block and of its paragraphs.
+    fn given(
+        &self,
+        term: &Term,
+        seen: &Seen,
+        (here, place): (usize, usize),
+        norm: f32,
+    ) -> Option<Given> {
+        if !seen.present {
+            return None;
+        }
+        let w = self.weights;
+        let damp = |count: f32| count / (count + 1.0);
+        let (own, clause) = (seen.own[here], seen.clause[here]);
+        let rest = (seen.paragraphs[place] - own - clause).max(0.0);
+        let beside =
+            |at: Option<usize>| at.and_then(|at| seen.paragraphs.get(at)).copied().unwrap_or(0.0);
+        let neighbours = beside(place.checked_sub(1)) + beside(Some(place + 1));
+        let article = w.article * if term.learnt { w.feedback_article } else { 1.0 };
+        let counts = [
+            (ScoreSource::Words, w.words * own / norm),
+            (ScoreSource::Clause, w.clause * damp(clause)),
+            (ScoreSource::Paragraph, w.paragraph * damp(rest)),
+            (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
+            (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
+            (ScoreSource::Lead, w.lead * damp(seen.lead)),
+            (ScoreSource::Article, article * seen.near(place)),
+        ];
+        let sum: f32 = counts.iter().map(|(_, count)| count).sum();
+        (sum > 0.0).then(|| Given {
+            gives: term.weight * (sum / (sum + w.saturation)),
+            counts,
+            sum,
+        })
     }
 
     fn passage(
@@ -266,10 +366,8 @@ impl Ranker<'_> {
         mut parts: Option<&mut Vec<ScorePart>>,
     ) -> f32 {
         let w = self.weights;
-        let length = self.norms.fieldnorm(doc) as f32 / self.mean;
-        let norm = 1.0 - w.length + w.length * length;
+        let norm = self.norm(doc);
         let here = (doc - head) as usize;
-        let damp = |count: f32| count / (count + 1.0);
         let (mut held, mut learnt, mut whole) = (0.0, 0.0, 0.0);
         let asked = self.terms.iter().zip(seen).filter(|(term, _)| !term.learnt);
         let taught = self.terms.iter().zip(seen).filter(|(term, _)| term.learnt);
@@ -279,31 +377,10 @@ impl Ranker<'_> {
             } else if held <= 0.0 {
                 break;
             }
-            if !seen.present {
+            let Some(Given { gives, counts, sum }) = self.given(term, seen, (here, place), norm)
+            else {
                 continue;
-            }
-            let (own, clause) = (seen.own[here], seen.clause[here]);
-            let rest = (seen.paragraphs[place] - own - clause).max(0.0);
-            let beside = |at: Option<usize>| {
-                at.and_then(|at| seen.paragraphs.get(at)).copied().unwrap_or(0.0)
             };
-            let neighbours = beside(place.checked_sub(1)) + beside(Some(place + 1));
-            let article = w.article * if term.learnt { w.feedback_article } else { 1.0 };
-            let counts = [
-                (ScoreSource::Words, w.words * own / norm),
-                (ScoreSource::Clause, w.clause * damp(clause)),
-                (ScoreSource::Paragraph, w.paragraph * damp(rest)),
-                (ScoreSource::Neighbours, w.neighbours * damp(neighbours)),
-                (ScoreSource::Headline, w.headline * seen.title.min(1.0)),
-                (ScoreSource::Lead, w.lead * damp(seen.lead)),
-                (ScoreSource::Article, article * seen.near[place]),
-            ];
-            let sum: f32 = counts.iter().map(|(_, count)| count).sum();
-            if sum <= 0.0 {
-                continue;
-            }
-            let strength = sum / (sum + w.saturation);
-            let gives = term.weight * strength;
             if term.learnt {
                 learnt += gives;
             } else {
