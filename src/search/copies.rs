@@ -204,7 +204,7 @@ impl<'a> Copies<'a> {
     }
 
     fn kind(&self, one: &Scored) -> u64 {
-        self.search.parts.get(one.segment as usize).map_or(0, |part| part.kind.get_val(one.doc))
+        self.search.parts.get(one.segment as usize).map_or(0, |part| part.place(one.doc).kind)
     }
 
     /// The words of the speaker's name or id; none where nobody is known.
@@ -356,7 +356,7 @@ impl<'a> Shown<'a> {
             return Ok(Vec::new());
         };
         let block = (one.head + 1..segment.reader.max_doc())
-            .take_while(|&doc| columns.offset.get_val(doc) > 0);
+            .take_while(|&doc| columns.place(doc).offset > 0);
         let signed = block.map(|doc| part.signatures.values_for_doc(doc).collect::<Vec<u64>>());
         let signed: Vec<Vec<u64>> = signed.filter(|all| !all.is_empty()).collect();
         self.articles.insert((one.segment, one.head), signed.clone());

@@ -394,9 +394,9 @@ impl<'a> Search<'a> {
                 out.articles += 1;
                 out.dated += u64::from(part.date.get_val(one.head) > 0);
             }
-            if part.kind.get_val(one.doc) != kind_number(PassageKind::Text) {
+            if part.place(one.doc).kind != kind_number(PassageKind::Text) {
                 out.attributable += 1;
-                out.unattributed += u64::from(part.confidence.get_val(one.doc) == 0);
+                out.unattributed += u64::from(part.place(one.doc).confidence == 0);
             }
         }
         out
