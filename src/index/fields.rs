@@ -100,7 +100,7 @@ impl Fields {
     }
 }
 
-/// Number of a kind of passage in [`Fields::kind`].
+/// Number of a kind of passage in [`Place::kind`].
 pub(crate) fn kind_number(kind: PassageKind) -> u64 {
     PassageKind::ALL.iter().position(|&known| known == kind).map_or(0, |at| at as u64 + 1)
 }
