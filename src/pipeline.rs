@@ -71,9 +71,10 @@ pub fn extract(
     let said = days(&article, &text, &spoken, lexicon);
     let mut passages = narration(&article, &text, &spoken);
     for (found, said) in spoken.into_iter().zip(said) {
-        passages.push(attributed(&article, &text, found, said, options));
+        passages.push(attributed(&text, found, said, options));
     }
     passages.sort_by_key(|passage| (passage.spans[0].start, passage.kind));
+    number_lines(&article, &text, &mut passages);
     name_passages(&doc, &article.text, &mut passages);
     sign(&text, &mut passages);
     let issues = tag(&article, &text, &mut passages, lexicon);
@@ -91,6 +92,7 @@ fn foreign(
 ) -> Extraction {
     let corrected = options.corrections.apply(&doc, &article.text, &mut Vec::new(), lexicon);
     let mut passages = narration(&article, &text, &[]);
+    number_lines(&article, &text, &mut passages);
     name_passages(&doc, &article.text, &mut passages);
     sign(&text, &mut passages);
     let (issues, diagnostics) = (Vec::new(), text.findings);
@@ -136,7 +138,6 @@ fn family(name: &str, lexicon: &Lexicon) -> Option<u64> {
 }
 
 fn attributed(
-    article: &Article,
     text: &Text,
     found: Attributed,
     said: Option<PartialDate>,
@@ -159,7 +160,7 @@ fn attributed(
         },
         context: first.span.cover(text.paragraphs[last].span),
         paragraph: u32::try_from(quote.paragraph).unwrap_or(u32::MAX),
-        line: line_of(article, text, quote.paragraph, quote.spans[0].start),
+        line: 0,
         spans: quote.spans,
         reported: quote.reported,
         speaker: speaker.filter(|s| s.confidence >= options.min_confidence),
@@ -172,12 +173,23 @@ fn attributed(
     }
 }
 
-/// Source line of a place: that of its block, and the line breaks before it inside the block.
-fn line_of(article: &Article, text: &Text, paragraph: usize, start: u32) -> u32 {
-    let block = article.blocks[text.paragraphs[paragraph].block];
-    let lead = Span::new(block.span.start, start.max(block.span.start)).of(&article.text);
-    let breaks = memchr::memchr_iter(b'\n', lead.as_bytes()).count();
-    block.line + u32::try_from(breaks).unwrap_or(0)
+/// Gives passages, in order of their places, their source lines: that of the block, and the line
+/// breaks before the place inside the block, each counted once.
+fn number_lines(article: &Article, text: &Text, passages: &mut [Passage]) {
+    let mut last: Option<(usize, u32, u32)> = None;
+    for passage in passages {
+        let at = text.paragraphs[passage.paragraph as usize].block;
+        let block = article.blocks[at];
+        let start = passage.spans[0].start.max(block.span.start);
+        let (from, line) = match last {
+            Some((same, from, line)) if same == at && from <= start => (from, line),
+            _ => (block.span.start, block.line),
+        };
+        let lead = Span::new(from, start).of(&article.text);
+        let breaks = memchr::memchr_iter(b'\n', lead.as_bytes()).count();
+        passage.line = line + u32::try_from(breaks).unwrap_or(0);
+        last = Some((at, start, passage.line));
+    }
 }
 
 /// Tags the passages with issues and named matters; gives the issues of the article.
@@ -234,7 +246,7 @@ fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passa
         out.push(Passage {
             id: PassageId(0),
             kind: PassageKind::Text,
-            line: line_of(article, text, paragraph, spans[0].start),
+            line: 0,
             spans,
             reported: Vec::new(),
             context: part.span,

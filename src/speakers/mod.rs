@@ -192,6 +192,7 @@ pub fn attribute(
     let (mut last, mut heard): (Option<Last>, Option<Last>) = (None, None);
     let mut out = self::turns(&cast, turns, explain);
     let mut stated = reported.iter().peekable();
+    let holders = stated::Holders::of(reported);
     for (pieces, quote) in groups {
         while let Some(one) = stated.next_if(|one| one.cue.start < quote.spans[0].start) {
             out.extend(stated::statement(&cast, one, &mut heard, explain));
@@ -201,7 +202,7 @@ pub fn attribute(
         let mut reasons = explain.then(|| Box::new(Reasons::ranked(&scene, &sums, none)));
         let verdict = decide(&sums, none, cues, subject(text, &mentions, &pieces));
         let mut quote = quote;
-        let around = stated::around(reported, &pieces);
+        let around = holders.around(&pieces);
         let headline =
             article.blocks[text.paragraphs[quote.paragraph].block].kind == BlockKind::Headline;
         let (speaker, entity) = match verdict {

@@ -25,6 +25,10 @@ pub(super) struct Cast<'a> {
     pub(super) date: Option<Date>,
 }
 
+/// How many mentions back a pronoun can reach, so that a paragraph without end costs no more than
+/// it is long; the five paragraphs that it can reach hold fewer nearly always.
+const REMEMBERED: usize = 400;
+
 /// The last speaker, for quotes and pronouns that go on from one.
 #[derive(Clone, Debug)]
 pub(super) struct Last {
@@ -252,7 +256,7 @@ impl Cast<'_> {
         let pronoun = &self.mentions[at];
         let here = &self.text.sentences[pronoun.sentence];
         let mut scores: Vec<(usize, f32)> = Vec::new();
-        for (m, mention) in self.mentions[..at].iter().enumerate().rev() {
+        for (m, mention) in self.mentions[..at].iter().enumerate().rev().take(REMEMBERED) {
             let sentence = &self.text.sentences[mention.sentence];
             let back = here.paragraph - sentence.paragraph;
             if back > 5 {

@@ -1,6 +1,8 @@
 //! Joins what the models of reported speech found with quotes and speakers: the reported rest
 //! of a quote, and statements without marks with the speaker that their source resolves to.
 
+use std::collections::HashMap;
+
 use super::mention::Form;
 use super::resolve::{Cast, Last, Resolved};
 use super::{Attributed, Reasons, Speaker, SpeakerKind, evidence};
@@ -8,13 +10,35 @@ use crate::quotes::indirect::Reported;
 use crate::quotes::{Quote, QuoteKind};
 use crate::span::Span;
 
-/// The attribution that holds most of the quote's stretches in marks, the surest of several.
-pub(super) fn around<'a>(reported: &'a [Reported], pieces: &[usize]) -> Option<&'a Reported> {
-    let shared = |one: &Reported| one.marked.iter().filter(|at| pieces.contains(at)).count();
-    reported
-        .iter()
-        .filter(|one| shared(one) > 0)
-        .max_by(|a, b| shared(a).cmp(&shared(b)).then(a.confidence.total_cmp(&b.confidence)))
+/// Where the attributions that hold stretches in marks are found.
+pub(super) struct Holders<'a> {
+    reported: &'a [Reported],
+    /// By stretch in marks the attributions that hold it, as positions in order.
+    by_mark: HashMap<usize, Vec<usize>>,
+}
+
+impl<'a> Holders<'a> {
+    pub(super) fn of(reported: &'a [Reported]) -> Self {
+        let mut by_mark: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, one) in reported.iter().enumerate() {
+            for &mark in &one.marked {
+                by_mark.entry(mark).or_default().push(at);
+            }
+        }
+        Self { reported, by_mark }
+    }
+
+    /// The attribution that holds most of the quote's stretches in marks, the surest of several.
+    pub(super) fn around(&self, pieces: &[usize]) -> Option<&'a Reported> {
+        let shared = |one: &Reported| one.marked.iter().filter(|at| pieces.contains(at)).count();
+        let mut near: Vec<usize> =
+            pieces.iter().filter_map(|piece| self.by_mark.get(piece)).flatten().copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter()
+            .map(|at| &self.reported[at])
+            .max_by(|a, b| shared(a).cmp(&shared(b)).then(a.confidence.total_cmp(&b.confidence)))
+    }
 }
 
 /// Gives the quote the rest of its content, outside marks.

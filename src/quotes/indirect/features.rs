@@ -29,6 +29,8 @@ pub struct Word {
     pub(super) suffix: u32,
     /// Its first byte, which tells marks apart.
     first: u8,
+    /// How many words before it in the sentence are cues.
+    cues_before: u32,
     /// The stretch in marks that holds it, as a position in the text's list.
     pub marked: Option<usize>,
     /// What it is, coarsely: one of [`SHAPES`].
@@ -101,6 +103,7 @@ impl Sentence {
             | u64::from(paragraph.tokens.end == sentence.tokens.end) << 1
             | u64::from(sentence.paragraph == 0) << 2;
         let mut mark = self.next_mark;
+        let mut cues_before = 0;
         for (nth, token) in tokens.iter().enumerate() {
             let at = self.first_token + nth;
             while text.marked.get(mark).is_some_and(|m| m.tokens.end <= at) {
@@ -132,11 +135,20 @@ impl Sentence {
                 cue_len,
                 suffix,
                 first,
+                cues_before,
                 marked,
                 shape,
             });
+            cues_before += u32::from(cue.is_some());
         }
         true
+    }
+
+    /// How many of the words before `at` are cues; of all words, where `at` is behind them.
+    fn cues_before(&self, at: usize) -> usize {
+        let behind =
+            || self.words.last().map_or(0, |last| last.cues_before + u32::from(last.cue.is_some()));
+        self.words.get(at).map_or_else(behind, |word| word.cues_before) as usize
     }
 
     /// The words that can belong to the cue at `at`.
@@ -255,9 +267,9 @@ pub fn of_cue(view: &Sentence, at: usize, sink: &mut impl Sink) {
             break;
         }
     }
-    let others = |words: &[Word]| words.iter().filter(|word| word.cue.is_some()).count();
-    sink.add(70, pair(bucket(others(&view.words[..at])), family));
-    sink.add(71, pair(bucket(others(after)), family));
+    let (all, passed) = (view.words.len(), view.cues_before(at + word.phrase_len()));
+    sink.add(70, pair(bucket(view.cues_before(at)), family));
+    sink.add(71, pair(bucket(view.cues_before(all) - passed), family));
     let last = view.words[..at].iter().rev().find(|word| word.cue.is_some());
     if let Some(cue) = last.and_then(|word| word.cue) {
         sink.add(72, pair(cue.class as u64, family));
