@@ -4,6 +4,7 @@
 mod cli;
 mod corrections;
 mod gold;
+mod hostile;
 mod look;
 mod quotes;
 mod readme;

@@ -1,9 +1,11 @@
 //! Brings an index up to date with its folders: one run, one commit.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use tantivy::index::SegmentComponent;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
@@ -94,6 +96,7 @@ pub(crate) fn update_with(
     let (index, fields) =
         if fresh { create(dir, &state.data)? } else { open::open_data(dir, &state.data)? };
     let tantivy = |error| tantivy_error(dir, error);
+    clear_unfinished(&index, &dir.join(&state.data)).map_err(tantivy)?;
     let options = IndexWriterOptions::builder()
         // Segments are built outside of the writer, see build.rs; it only commits and merges.
         .num_worker_threads(1)
@@ -135,6 +138,33 @@ pub(crate) fn update_with(
         lock::sweep(dir, &state.data).map_err(write)?;
     }
     Ok(state.account(&plan, &done, &config.options.corrections))
+}
+
+/// Removes the segments and the lists of deletions that the last commit does not know: a run that
+/// was killed left them, and the next one may want to write files of the same names.
+fn clear_unfinished(index: &Index, data: &Path) -> Result<(), TantivyError> {
+    let segments = index.load_metas()?.segments;
+    let known: HashMap<String, Option<PathBuf>> = segments
+        .iter()
+        .map(|segment| {
+            let deleted = segment.has_deletes();
+            let list = deleted.then(|| segment.relative_path(SegmentComponent::Delete));
+            (segment.id().uuid_string(), list)
+        })
+        .collect();
+    for entry in fs::read_dir(data)? {
+        let name = PathBuf::from(entry?.file_name());
+        let Some((id, rest)) = name.to_str().and_then(|name| name.split_once('.')) else {
+            continue;
+        };
+        let segment = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let deletions = rest.ends_with("del");
+        let kept = known.get(id).is_some_and(|list| !deletions || list.as_ref() == Some(&name));
+        if segment && !kept {
+            fs::remove_file(data.join(&name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether all that `dir` holds was left by a first run that was killed.
