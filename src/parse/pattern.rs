@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{self, Fields, tidy};
-use super::{Article, DateSource, Input, Meta, ParseError, Place, decode, plain, when};
+use super::{Article, DateSource, Input, Meta, ParseError, decode, plain, table, when};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// What a part of a path can tell, by the name in the pattern.
@@ -182,15 +182,8 @@ impl FileList {
     pub fn read(bytes: &[u8]) -> Result<Self, ParseError> {
         let text = decode::decode(bytes, None)?.text;
         let text = text.trim_start_matches('\u{FEFF}');
-        let mut reader = super::table::rows(text);
-        let broken = |error: &csv::Error| ParseError::Broken {
-            format: "table",
-            place: error.position().map_or(Place::Whole, |at| {
-                Place::Line(usize::try_from(at.line()).unwrap_or(usize::MAX))
-            }),
-            why: "a row that cannot be read".to_owned(),
-        };
-        let names = reader.headers().map_err(|error| broken(&error))?.clone();
+        let mut reader = table::rows(text);
+        let names = reader.headers().map_err(|error| table::broken(&error))?.clone();
         let is_file =
             |name: &str| FILE_COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name));
         let Some(column) = names.iter().position(is_file) else {
@@ -199,7 +192,7 @@ impl FileList {
         };
         let mut by_file = BTreeMap::new();
         for row in reader.records() {
-            let row = row.map_err(|error| broken(&error))?;
+            let row = row.map_err(|error| table::broken(&error))?;
             let Some(file) = row.get(column).filter(|file| !file.is_empty()) else { continue };
             let pairs = names.iter().zip(row.iter()).filter(|(name, _)| !is_file(name));
             by_file.insert(file.replace('\\', "/"), Fields::of_row(pairs, &BTreeMap::new()));

@@ -11,18 +11,22 @@ use super::json::of_text;
 use super::{Article, DateSource, Input, ParseError, Place};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Reads a `.csv` or `.tsv` file.
-pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
-    let decoded = decode(input.bytes, None)?;
-    let text = decoded.text.trim_start_matches('\u{FEFF}');
-    let mut reader = rows(text);
-    let broken = |error: &csv::Error| ParseError::Broken {
+/// A row that cannot be read, with its line where that is known.
+pub(super) fn broken(error: &csv::Error) -> ParseError {
+    ParseError::Broken {
         format: "table",
         place: error.position().map_or(Place::Whole, |at| {
             Place::Line(usize::try_from(at.line()).unwrap_or(usize::MAX))
         }),
         why: "a row that cannot be read".to_owned(),
-    };
+    }
+}
+
+/// Reads a `.csv` or `.tsv` file.
+pub(crate) fn read(input: &Input<'_>) -> Result<Vec<Article>, ParseError> {
+    let decoded = decode(input.bytes, None)?;
+    let text = decoded.text.trim_start_matches('\u{FEFF}');
+    let mut reader = rows(text);
     let names = reader.headers().map_err(|error| broken(&error))?.clone();
     let mut articles = Vec::new();
     let mut notes: Vec<Diagnostic> = decoded.note.into_iter().collect();

@@ -95,7 +95,7 @@ impl<'a> Copies<'a> {
     /// The results of a ranking from the one after `after` on, `enough` of them: with each all of
     /// its copies, wherever they rank.
     pub(crate) fn groups(
-        mut self,
+        &mut self,
         scored: &[Scored],
         after: Option<u64>,
         (offset, limit): (usize, usize),
@@ -280,8 +280,9 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub(crate) fn new(search: &'a Search<'a>) -> io::Result<Self> {
-        Ok(Self { copies: Copies::new(search)?, articles: BTreeMap::new() })
+    /// Of results that `copies` has gathered.
+    pub(crate) fn new(copies: Copies<'a>) -> Self {
+        Self { copies, articles: BTreeMap::new() }
     }
 
     /// The member that stands for a result, and what is told of the others, oldest first. The

@@ -329,27 +329,26 @@ impl<'a> Search<'a> {
         };
         let offset = self.request.offset;
         let mut articles = Unpacked::new();
-        let groups: Vec<Group> = if self.request.group {
+        let (groups, mut shown): (Vec<Group>, _) = if self.request.group {
             let cursor = self.request.after.map(|id| id.0);
-            Copies::new(self)?.groups(&scored, cursor, (offset, limit), &mut articles)?
+            let mut copies = Copies::new(self)?;
+            let groups = copies.groups(&scored, cursor, (offset, limit), &mut articles)?;
+            (groups, Some(Shown::new(copies)))
         } else {
-            (0..scored.len()).skip(after + offset).take(limit).map(|at| vec![at]).collect()
+            let each = (0..scored.len()).skip(after + offset).take(limit);
+            (each.map(|at| vec![at]).collect(), None)
         };
-        let mut shown: Option<Shown<'_>> = None;
         let mut hits = Vec::new();
         for group in groups {
             let best = &scored[group[0]];
-            let mut hit = if group.len() == 1 {
-                self.hit(best, &mut articles)?
-            } else {
-                let shown = match &mut shown {
-                    Some(shown) => shown,
-                    none => none.insert(Shown::new(self)?),
-                };
-                let (longest, copies) = shown.of(&scored, &group, &mut articles)?;
-                let mut hit = self.hit(&longest, &mut articles)?;
-                hit.copies = copies;
-                hit
+            let mut hit = match &mut shown {
+                Some(shown) if group.len() > 1 => {
+                    let (longest, copies) = shown.of(&scored, &group, &mut articles)?;
+                    let mut hit = self.hit(&longest, &mut articles)?;
+                    hit.copies = copies;
+                    hit
+                }
+                _ => self.hit(best, &mut articles)?,
             };
             hit.score = best.score;
             hit.chance = chance(best);
@@ -394,9 +393,10 @@ impl<'a> Search<'a> {
                 out.articles += 1;
                 out.dated += u64::from(part.date.get_val(one.head) > 0);
             }
-            if part.place(one.doc).kind != kind_number(PassageKind::Text) {
+            let place = part.place(one.doc);
+            if place.kind != kind_number(PassageKind::Text) {
                 out.attributable += 1;
-                out.unattributed += u64::from(part.place(one.doc).confidence == 0);
+                out.unattributed += u64::from(place.confidence == 0);
             }
         }
         out
