@@ -71,6 +71,14 @@ classes! {
     Joiner = "joiner",
     /// Possessives of whoever speaks or writes.
     Own = "own",
+    /// Possessives of one man.
+    His = "his",
+    /// Possessives of one woman.
+    Hers = "hers",
+    /// Words between a description and the name that its bearer has.
+    Naming = "naming",
+    /// Prepositions of the place in which something happens.
+    Where = "where",
 }
 
 #[derive(Debug, Deserialize)]

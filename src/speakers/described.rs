@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::antecedent::REMEMBERED;
 use super::entity::Entity;
 use super::mention::{Described, Form, Mention, NameKind};
 use super::resolve::{Cast, Last, Resolved};
@@ -25,7 +26,27 @@ const TOLD_GROUP: f32 = 0.9;
 /// The same of a group of which nothing else is told.
 const BARE_GROUP: f32 = 0.65;
 
+/// How many tokens after a description the comma may stand that joins a name to it.
+const APPOSED: usize = 10;
+
+/// How many sentences back somebody may have been introduced whom the same noun means.
+const INTRODUCED: usize = 4;
+
 impl Cast<'_> {
+    /// The one of the article's people whom a description means by what it says, whoever spoke
+    /// before.
+    pub(super) fn meant(&self, at: usize, described: &Described) -> Option<usize> {
+        let person = described.noun.kind == NounKind::Person && !self.mentions[at].plural;
+        if !person || !described.definite || self.introduced(at, described).is_some() {
+            return None;
+        }
+        let found = self
+            .apposed(at)
+            .or_else(|| self.title_holder(at, described))
+            .or_else(|| self.by_role(at, described))?;
+        found.entity
+    }
+
     /// Who a description stands for.
     pub(super) fn described(
         &self,
@@ -55,6 +76,7 @@ impl Cast<'_> {
                 .apposed(at)
                 .or_else(|| self.both(at, described, last))
                 .or_else(|| self.relative(at, described))
+                .or_else(|| self.introduced(at, described))
                 .or_else(|| self.title_holder(at, described))
                 .or_else(|| self.by_role(at, described))
                 .or_else(|| self.some_person(at, described, last))
@@ -97,25 +119,71 @@ impl Cast<'_> {
         (plain && one && joins && !mention.plural).then_some(before)
     }
 
-    /// The name that a comma joins to a description: "the ferry's captain, Ann Voss, said".
+    /// The name that a comma joins to a description: "the ferry's captain, Ann Voss, said", "a
+    /// spokeswoman for the harbor, Ann Voss, said".
     fn apposed(&self, at: usize) -> Option<Resolved> {
         let mention = &self.mentions[at];
-        let comma = |token: usize| {
-            self.text.tokens.get(token).is_some_and(|t| t.span.of(self.source) == ",")
+        let tokens = &self.text.tokens;
+        let is = |token: usize, marks: &[&str]| {
+            tokens.get(token).is_some_and(|t| marks.contains(&t.span.of(self.source)))
         };
-        if mention.plural || !comma(mention.tokens.end) {
+        if mention.plural {
             return None;
         }
-        let from = self.mentions.partition_point(|m| m.tokens.start < mention.tokens.end);
+        let words = self.lexicon.words();
+        let follows = tokens.get(mention.tokens.end)?;
+        let reach = if words.is(follows.key, Class::Preposition) { APPOSED } else { 1 };
+        let end = self.text.sentences[mention.sentence].tokens.end;
+        let reach = (mention.tokens.end + reach).min(end);
+        let joint = (mention.tokens.end..reach).find(|&token| is(token, &[","]))?;
+        let from = at + self.mentions[at..].partition_point(|m| m.tokens.start <= joint);
         let next = self.mentions.get(from)?;
-        let name = matches!(&next.form, Form::Name(name)
-            if name.kind == NameKind::Person && name.tokens.len() > 1);
+        let name = matches!(&next.form, Form::Name(name) if name.tokens.len() > 1);
+        let near = reach == mention.tokens.end + 1;
+        let closes: &[&str] = if near { &[",", ".", ";", ":", "("] } else { &[","] };
         let joined = name
-            && next.tokens.start == mention.tokens.end + 1
+            && next.tokens.start == joint + 1
             && next.sentence == mention.sentence
-            && comma(next.tokens.end);
+            && is(next.tokens.end, closes);
         let entity = self.entities.of[from].filter(|_| joined)?;
-        Some(self.found(entity, 0.93, "apposition"))
+        self.entities.all[entity].personal().then(|| self.found(entity, 0.93, "apposition"))
+    }
+
+    /// The unnamed person of whom the article has just spoken by the same noun: "a surgeon who
+    /// asked not to be named … the surgeon said".
+    fn introduced(&self, at: usize, described: &Described) -> Option<Resolved> {
+        let mention = &self.mentions[at];
+        let head = |d: &Described| self.text.tokens[d.head].key;
+        let first = self.text.tokens[mention.tokens.start].key;
+        if !described.definite
+            || mention.tokens.len() > 2
+            || !self.lexicon.words().is(first, Class::Definite)
+        {
+            return None;
+        }
+        let mut near = self.mentions[..at]
+            .iter()
+            .enumerate()
+            .rev()
+            .take_while(|(_, m)| mention.sentence - m.sentence <= INTRODUCED);
+        let (earlier, _) = near.find(|(_, m)| {
+            m.marked.is_none()
+                && matches!(&m.form, Form::Described(d) if head(d) == head(described))
+        })?;
+        let Form::Described(same) = &self.mentions[earlier].form else { return None };
+        let bare = !same.definite
+            && self.apposed(earlier).is_none()
+            && !self.entities.all.iter().any(|e| e.roles.contains(&head(described)));
+        let indefinite = self
+            .lexicon
+            .words()
+            .is(self.text.tokens[self.mentions[earlier].tokens.start].key, Class::Determiner);
+        (bare && indefinite).then(|| Resolved {
+            who: self.phrase(mention, SpeakerKind::Anonymous),
+            entity: None,
+            chance: 0.8,
+            rule: "description",
+        })
     }
 
     /// Who made a document: the body or person whose it is said to be ("the Harbor Board report",
@@ -226,11 +294,20 @@ impl Cast<'_> {
             .filter(|(_, e)| e.titles.contains(&id))
             .map(|(at, _)| at);
         let in_article = (titled.next(), titled.next());
-        let place = self.place_in(mention).or_else(|| title.home.clone());
+        let told = self.place_in(mention);
+        // "her press secretary" is not the one of the registry's own country
+        let first = self.text.tokens[mention.tokens.start].key;
+        let home = title.home.clone();
+        let home = home.filter(|_| !self.lexicon.words().is(first, Class::Possessive));
+        let place = told.clone().or(home);
         if let (Some(date), Some(place)) = (self.date, &place)
             && let Some(person) = self.holder(title, place, date, self.sense(mention))
         {
             let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+            // the article's own president, not one of whom it never speaks
+            if let (None, None, (Some(own), None)) = (entity, &told, in_article) {
+                return Some(self.found(own, 0.8, "title"));
+            }
             let chance = if entity.is_some() { 0.9 } else { 0.75 };
             return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
         }
@@ -317,7 +394,7 @@ impl Cast<'_> {
         if !described.definite {
             return None;
         }
-        let found = (0..at).rev().find_map(|m| {
+        let found = (0..at).rev().take(REMEMBERED).find_map(|m| {
             let entity = self.entities.of[m]?;
             let e = &self.entities.all[entity];
             (e.roles.contains(&head) && e.kind == NameKind::Person).then_some(entity)

@@ -71,6 +71,7 @@ pub(super) fn gather(
         gather.short_name(at);
     }
     gather.roles();
+    gather.beside();
     gather.out
 }
 

@@ -171,6 +171,10 @@ impl<'a> Finder<'a> {
         {
             return None;
         }
+        // "the Governor said": no name, though it has a capital
+        if name.len() == 1 && title.is_none() && self.office_alone(first, range) {
+            return None;
+        }
         // capitals before a head noun in lower case describe: "White House officials"
         if title.is_none()
             && kind != NameKind::Person
@@ -193,6 +197,22 @@ impl<'a> Finder<'a> {
         let form = Form::Name(Name { tokens: name, kind, title, sense, people });
         self.push(start..end, form, gender, plural, sentence);
         Some(end)
+    }
+
+    /// Whether the capital at `at` is a title that stands for its bearer: "the Governor".
+    fn office_alone(&self, at: usize, range: &Range<usize>) -> bool {
+        at > range.start
+            && self.is(at - 1, Class::Determiner)
+            && self
+                .lexicon
+                .nouns()
+                .get(self.token(at).key)
+                .is_some_and(|noun| noun.kind == NounKind::Person && !noun.plural)
+            && self
+                .lexicon
+                .titles()
+                .alone(self.from(at, range.end))
+                .is_some_and(|(_, len)| len == 1)
     }
 
     /// Where the name of a figure of the registry ends that begins a longer run of capitals, as

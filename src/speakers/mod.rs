@@ -7,6 +7,8 @@
 //! dates or issues. Reads the tables of titles, names, nouns, places, people and cues, and the
 //! weights in schema/weights/source.tsv.
 
+mod antecedent;
+mod beside;
 mod described;
 mod entity;
 mod explain;
@@ -185,7 +187,7 @@ pub fn attribute(
     let scene = Scene { source, text, lexicon, mentions: &mentions, cues, glances: &glances };
     let cast =
         Cast { source, text, mentions: &mentions, entities: &entities, stands: &[], lexicon, date };
-    let stands = cast.pronouns();
+    let stands = cast.stand_ins();
     let cast = Cast { stands: &stands, ..cast };
     // whose quote came last, and who spoke last in whatever way: the one for quotes that go on,
     // the other for pronouns

@@ -7,6 +7,7 @@ use super::entity::Entities;
 use super::mention::{Form, Mention, NameKind, Pronoun};
 use super::{ABSTAIN, Speaker, SpeakerKind, Who, calibrated, evidence};
 use crate::lexicon::nouns::NounKind;
+use crate::lexicon::words::Class;
 use crate::lexicon::{Lexicon, PersonId};
 use crate::span::Span;
 use crate::text::Text;
@@ -24,10 +25,6 @@ pub(super) struct Cast<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) date: Option<Date>,
 }
-
-/// How many mentions back a pronoun can reach, so that a paragraph without end costs no more than
-/// it is long; the five paragraphs that it can reach hold fewer nearly always.
-const REMEMBERED: usize = 400;
 
 /// The last speaker, for quotes and pronouns that go on from one.
 #[derive(Clone, Debug)]
@@ -47,20 +44,6 @@ pub(super) struct Resolved {
 }
 
 impl Cast<'_> {
-    /// What all pronouns of the narration stand for, each by what stands before it.
-    pub(super) fn pronouns(self) -> Vec<Option<usize>> {
-        let mut stands = vec![None; self.mentions.len()];
-        for (at, mention) in self.mentions.iter().enumerate() {
-            if mention.marked.is_none()
-                && matches!(mention.form, Form::Pronoun(Pronoun::He | Pronoun::She))
-            {
-                let found = Cast { stands: &stands, ..self }.antecedent(at, None);
-                stands[at] = found.filter(|(_, chance)| *chance >= 0.6).map(|(entity, _)| entity);
-            }
-        }
-        stands
-    }
-
     /// Resolves the mention at position `at`, spoken after `last`.
     pub(super) fn resolve(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
         let mention = &self.mentions[at];
@@ -231,6 +214,19 @@ impl Cast<'_> {
         let comma = |token: usize| {
             self.text.tokens.get(token).is_some_and(|t| matches!(t.span.of(self.source), "," | "("))
         };
+        let personal = |m: usize| {
+            matches!(self.mentions[m].form, Form::Name(_))
+                && self.entities.of[m].is_some_and(|e| self.entities.all[e].personal())
+        };
+        // "Ann Voss of Reed, who"
+        let of = head.tokens.start.checked_sub(1);
+        if let (Form::Name(_), Some(of)) = (&head.form, of)
+            && self.lexicon.words().is(self.text.tokens[of].key, Class::Preposition)
+            && let Some((bearer, _)) =
+                near.clone().find(|(m, n)| n.tokens.end == of && personal(*m))
+        {
+            return Some(bearer);
+        }
         let body = match &head.form {
             Form::Name(_) => {
                 self.entities.of[before].is_none_or(|e| !self.entities.all[e].personal())
@@ -242,96 +238,9 @@ impl Cast<'_> {
             return Some(before);
         }
         let named = near.clone().find(|(n, m)| {
-            matches!(m.form, Form::Name(_))
-                && self.entities.of[*n].is_some_and(|e| self.entities.all[e].personal())
-                && who.tokens.start - m.tokens.end < 25
-                && comma(m.tokens.end)
+            personal(*n) && who.tokens.start - m.tokens.end < 25 && comma(m.tokens.end)
         });
         Some(named.map_or(before, |(n, _)| n))
-    }
-
-    /// The person whom a singular pronoun stands for: recent, of the right gender, rather a
-    /// subject than an object, rather the one who spoke last.
-    pub(super) fn antecedent(&self, at: usize, last: Option<&Last>) -> Option<(usize, f32)> {
-        let pronoun = &self.mentions[at];
-        let here = &self.text.sentences[pronoun.sentence];
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        for (m, mention) in self.mentions[..at].iter().enumerate().rev().take(REMEMBERED) {
-            let sentence = &self.text.sentences[mention.sentence];
-            let back = here.paragraph - sentence.paragraph;
-            if back > 5 {
-                break;
-            }
-            let Some(entity) = self.entities.of[m].or(self.stands.get(m).copied().flatten()) else {
-                continue;
-            };
-            let candidate = &self.entities.all[entity];
-            if !candidate.personal() || mention.marked.is_some() {
-                continue;
-            }
-            let gender = match (candidate.gender, pronoun.gender) {
-                (Some(a), Some(b)) if a != b => continue,
-                (Some(_), Some(_)) => 0.0,
-                _ if candidate.kind == NameKind::Person => -0.9,
-                _ => -1.5,
-            };
-            let distance = small(pronoun.sentence - mention.sentence);
-            let first = self.first_of_sentence(m);
-            let mut score = gender - 0.55 * distance - 0.3 * small(back);
-            if first {
-                score += 1.1;
-            }
-            // whom the article has just introduced it goes on to quote
-            let new = candidate.mentions.first() == Some(&m) && candidate.given.is_some();
-            if new && candidate.kind == NameKind::Person && back <= 1 {
-                score += 1.0;
-            }
-            if mention.possessor {
-                score -= 0.7;
-            }
-            if candidate.kind == NameKind::Unknown && candidate.person.is_none() {
-                score -= 0.8;
-            }
-            score += 0.25 * (small(candidate.mentions.len()) + 1.0).ln();
-            if let Some(l) = last.filter(|l| l.entity == Some(entity)) {
-                score += match here.paragraph - l.paragraph.min(here.paragraph) {
-                    0 | 1 => 1.6,
-                    2 => 0.9,
-                    _ => 0.0,
-                };
-            }
-            match scores.iter_mut().find(|(e, _)| *e == entity) {
-                Some((_, best)) => *best = best.max(score),
-                None => scores.push((entity, score)),
-            }
-        }
-        // a speaker who carries on stays a candidate where the narration names nobody
-        if let Some(last) = last.filter(|l| here.paragraph - l.paragraph.min(here.paragraph) <= 3)
-            && let Some(entity) = last.entity
-        {
-            let candidate = &self.entities.all[entity];
-            if candidate.may_be(pronoun.gender)
-                && candidate.personal()
-                && !scores.iter().any(|(e, _)| *e == entity)
-            {
-                scores.push((entity, 0.8));
-            }
-        }
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let (entity, best) = *scores.first()?;
-        let margin = scores.get(1).map_or(3.0, |next| best - next.1);
-        let chance = 0.55 + 0.4 * (1.0 - (-margin).exp());
-        let unsure = if self.entities.all[entity].gender.is_none() { 0.85 } else { 1.0 };
-        Some((entity, chance * unsure))
-    }
-
-    pub(super) fn first_of_sentence(&self, at: usize) -> bool {
-        let sentence = self.mentions[at].sentence;
-        !self.mentions[..at]
-            .iter()
-            .rev()
-            .take_while(|m| m.sentence == sentence)
-            .any(|m| m.marked.is_none())
     }
 
     fn plural(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
@@ -358,7 +267,7 @@ impl Cast<'_> {
     }
 }
 
-fn small(n: usize) -> f32 {
+pub(super) fn small(n: usize) -> f32 {
     f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 

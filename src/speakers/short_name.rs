@@ -156,6 +156,11 @@ impl Gather<'_> {
         let people = self.lexicon.people();
         let paragraph = |m: usize| self.text.sentences[self.mentions[m].sentence].paragraph;
         let far = |e: usize| last(e).map_or(usize::MAX, |m| paragraph(at) - paragraph(m));
+        // "his mother, Ann Voss": whom the article has just introduced it goes on to quote
+        let fresh = |e: usize| {
+            let mentions = &all[e].mentions;
+            mentions.first().copied() == last(e) && far(e) <= 1
+        };
         let weight = |e: usize| {
             let known = all[e].person.zip(self.date);
             let known = known.map_or(0, |(p, date)| i64::from(people.prominence_on(p, date)));
@@ -166,6 +171,7 @@ impl Gather<'_> {
                 + known / 2
                 + if first == Some(e) { 25 } else { 0 }
                 + if newest { 15 } else { 0 }
+                + if newest && fresh(e) { 15 } else { 0 }
                 + if only { 1000 } else { 0 }
         };
         chosen.iter().copied().max_by_key(|&e| (weight(e), usize::MAX - e))
