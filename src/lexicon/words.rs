@@ -77,6 +77,8 @@ classes! {
     Hers = "hers",
     /// Words between a description and the name that its bearer has.
     Naming = "naming",
+    /// Prepositions that join to a description whose or of what its bearers are.
+    Tail = "tail",
     /// Prepositions of the place in which something happens.
     Where = "where",
 }

@@ -65,16 +65,16 @@ impl Cast<'_> {
             let subject = self.subject(m);
             let mut score = gender - 0.55 * distance - 0.3 * small(back);
             if subject {
-                score += 1.1;
+                score += 0.8;
             }
             // who acts in the sentence right before
             if subject && back == 0 && distance <= 1.0 {
-                score += 0.8;
+                score += 1.2;
             }
             // whom the article has just introduced it goes on to quote
             let new = candidate.mentions.first() == Some(&m) && candidate.given.is_some();
             if new && candidate.kind == NameKind::Person && back <= 1 {
-                score += 1.0;
+                score += 1.25;
             }
             if mention.possessor {
                 score -= 0.7;

@@ -15,7 +15,7 @@ use crate::lexicon::nouns::NounKind;
 use crate::lexicon::titles::{Sense, Title};
 use crate::lexicon::words::Class;
 use crate::lexicon::{PersonId, key};
-use crate::text::TokenKind;
+use crate::text::{Token, TokenKind};
 
 /// Chance that a document of which no maker is known is itself what speaks.
 const BARE_PAPER: f32 = 0.35;
@@ -93,7 +93,8 @@ impl Cast<'_> {
     fn group_chance(&self, mention: &Mention) -> f32 {
         let first = self.text.tokens[mention.tokens.start].key;
         let article = usize::from(self.lexicon.words().is(first, Class::Determiner));
-        if mention.tokens.len() > article + 1 { TOLD_GROUP } else { BARE_GROUP }
+        let told = mention.tokens.len() > article + 1 || self.tail(mention) > mention.tokens.end;
+        if told { TOLD_GROUP } else { BARE_GROUP }
     }
 
     /// The one person whom two joined descriptions mean: "the former mayor and senator".
@@ -166,9 +167,11 @@ impl Cast<'_> {
             .enumerate()
             .rev()
             .take_while(|(_, m)| mention.sentence - m.sentence <= INTRODUCED);
+        let same = |t: &Token| t.key == head(described);
         let (earlier, _) = near.find(|(_, m)| {
             m.marked.is_none()
-                && matches!(&m.form, Form::Described(d) if head(d) == head(described))
+                && matches!(m.form, Form::Described(_))
+                && self.text.tokens[m.tokens.clone()].iter().any(same)
         })?;
         let Form::Described(same) = &self.mentions[earlier].form else { return None };
         let bare = !same.definite
@@ -316,7 +319,7 @@ impl Cast<'_> {
             return Some(self.found(only, 0.8, "title"));
         }
         let held: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.holds(e, title, place.as_deref()))
+            .filter(|&e| self.holds(e, title, place.as_deref(), self.sense(mention)))
             .collect();
         match held[..] {
             [only] => Some(self.found(only, 0.8, "office")),
@@ -324,14 +327,25 @@ impl Cast<'_> {
         }
     }
 
-    fn holds(&self, entity: usize, title: &Title, place: Option<&str>) -> bool {
+    /// Whether the registry gives a person of the article that office: on the day of the article
+    /// where nothing says that it is a former one.
+    fn holds(
+        &self,
+        entity: usize,
+        title: &Title,
+        place: Option<&str>,
+        sense: Option<Sense>,
+    ) -> bool {
         let people = self.lexicon.people();
         let Some(person) = self.entities.all[entity].person else { return false };
+        let now = self.date.filter(|_| matches!(sense, None | Some(Sense::Now)));
         people.get(person).offices.iter().any(|office| {
+            let left = now.is_some_and(|day| office.term.years_from(day) > 0);
             let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
-            kind && place.is_none_or(|p| {
-                crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
-            })
+            kind && !left
+                && place.is_none_or(|p| {
+                    crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
+                })
         })
     }
 
@@ -391,7 +405,8 @@ impl Cast<'_> {
     /// article calls so.
     fn by_role(&self, at: usize, described: &Described) -> Option<Resolved> {
         let head = self.text.tokens[described.head].key;
-        if !described.definite {
+        // "her press secretary" is not just any secretary
+        if !described.definite || described.noun.speaks_for && self.is_owned(at) {
             return None;
         }
         let found = (0..at).rev().take(REMEMBERED).find_map(|m| {
@@ -402,6 +417,13 @@ impl Cast<'_> {
         Some(self.found(found, 0.75, "role"))
     }
 
+    /// Whether a description tells whose its bearer is: "his spokesman", "the harbor's engineer".
+    fn is_owned(&self, at: usize) -> bool {
+        let tokens = &self.text.tokens[self.mentions[at].tokens.clone()];
+        self.lexicon.words().is(tokens[0].key, Class::Possessive)
+            || tokens.iter().any(|token| token.kind == TokenKind::Clitic)
+    }
+
     /// "the candidate", "the businessman": like a pronoun, but less sure.
     fn some_person(
         &self,
@@ -409,11 +431,9 @@ impl Cast<'_> {
         described: &Described,
         last: Option<&Last>,
     ) -> Option<Resolved> {
-        // "his partner" is someone else
-        let first = self.text.tokens[self.mentions[at].tokens.start].key;
+        // "his partner", "the harbor's engineer" is someone else
         if !described.definite
-            || self.lexicon.words().is(first, Class::Possessive)
-            || self.possessor(at).is_some()
+            || self.is_owned(at)
             || described.noun.speaks_for
             || described.noun.kind == NounKind::Unnamed
             || self.mentions[at].plural
@@ -451,7 +471,7 @@ impl Cast<'_> {
     fn organization(&self, at: usize) -> Resolved {
         let mention = &self.mentions[at];
         let words = mention.tokens.len();
-        if words <= 2 {
+        if words <= 2 && !self.is_owned(at) {
             let named =
                 self.mentions[..at].iter().enumerate().rev().take(40).find_map(|(m, other)| {
                     let entity = self.entities.of[m]?;

@@ -193,7 +193,7 @@ impl<'a> Finder<'a> {
         let kind = if people.is_empty() { kind } else { NameKind::Person };
         let gender = self.name_gender(&name, title, &people);
         let plural = title.is_some_and(|t| self.lexicon.titles().get(t).plural);
-        let start = self.role_before(at, range);
+        let start = self.role_before(at, range, title.is_some());
         let form = Form::Name(Name { tokens: name, kind, title, sense, people });
         self.push(start..end, form, gender, plural, sentence);
         Some(end)

@@ -13,9 +13,10 @@ use crate::text::TokenKind;
 impl Finder<'_> {
     /// Start of the words before a name that say what its bearer is: "campaign manager",
     /// "former Bush spokeswoman"; the name's own start where there are none.
-    pub(super) fn role_before(&self, first: usize, range: &Range<usize>) -> usize {
+    /// `titled`: whether a title opens the mention; in small letters it is such a word itself.
+    pub(super) fn role_before(&self, first: usize, range: &Range<usize>, titled: bool) -> usize {
         let mut start = first;
-        let mut seen_noun = false;
+        let mut seen_noun = titled && self.token(first).kind == TokenKind::Lower;
         while start > range.start && first - start < 8 {
             let before = start - 1;
             let token = self.token(before);
@@ -36,6 +37,7 @@ impl Finder<'_> {
                 && !classes.has(Class::Auxiliary)
                 && !classes.has(Class::Relative)
                 && !classes.has(Class::Adverb)
+                && !classes.has(Class::Calendar)
                 && (token.kind == TokenKind::Capital && !classes.has(Class::NotName)
                     || token.kind == TokenKind::Clitic
                     || token.kind == TokenKind::Upper

@@ -175,8 +175,41 @@ impl Cast<'_> {
         }
     }
 
+    /// A source by the article's own words, the phrase that belongs to them included: "officials
+    /// at the Harbor Board".
     pub(super) fn phrase(&self, mention: &Mention, kind: SpeakerKind) -> Who {
-        Who { id: None, name: without_article(mention.span.of(self.source)).to_owned(), kind }
+        let tokens = &self.text.tokens;
+        let span = mention.span.cover(tokens[self.tail(mention) - 1].span);
+        let words = without_article(span.of(self.source));
+        let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Who { id: None, name, kind }
+    }
+
+    /// One past the last token of a description with what joins to it: "mayors of the Voss towns".
+    pub(super) fn tail(&self, mention: &Mention) -> usize {
+        let mut end = mention.tokens.end;
+        if !matches!(mention.form, Form::Described(_)) {
+            return end;
+        }
+        let words = self.lexicon.words();
+        // each link is a preposition and a mention right behind it
+        for _ in 0..2 {
+            let Some(joint) = self.text.tokens.get(end) else { break };
+            if !words.is(joint.key, Class::Tail) {
+                break;
+            }
+            let from = self.mentions.partition_point(|m| m.tokens.start <= end);
+            let joined = self.mentions.get(from).filter(|m| {
+                m.tokens.start == end + 1
+                    && m.sentence == mention.sentence
+                    && m.marked == mention.marked
+                    && !m.possessor
+                    && !matches!(m.form, Form::Pronoun(_))
+            });
+            let Some(joined) = joined else { break };
+            end = joined.tokens.end;
+        }
+        end
     }
 
     fn pronoun(&self, at: usize, pronoun: Pronoun, last: Option<&Last>) -> Option<Resolved> {

@@ -236,7 +236,7 @@ impl Gather<'_> {
             candidates.iter().map(|&p| (people.prominence_on(p, date), p)).collect();
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         match ranked[..] {
-            [(first, person)] if first >= KNOWN => Some(person),
+            [(first, person)] if first >= ALONE => Some(person),
             [(first, person), (second, _), ..]
                 if first >= KNOWN && first >= second.saturating_add(CLEAR) =>
             {
@@ -250,3 +250,6 @@ impl Gather<'_> {
 /// Prominence at which a bare family name is enough, and the lead over the next bearer.
 const KNOWN: u8 = 50;
 const CLEAR: u8 = 15;
+
+/// Prominence at which a family name is enough that no other figure of the registry bears.
+const ALONE: u8 = 45;
