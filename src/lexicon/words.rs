@@ -75,6 +75,8 @@ classes! {
     His = "his",
     /// Possessives of one woman.
     Hers = "hers",
+    /// Pronouns of one unnamed person.
+    Somebody = "somebody",
     /// Words between a description and the name that its bearer has.
     Naming = "naming",
     /// Prepositions that join to a description whose or of what its bearers are.

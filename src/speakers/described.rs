@@ -12,7 +12,8 @@ use super::resolve::{Cast, Last, Resolved};
 use super::short_name::is_publisher;
 use super::{SpeakerKind, Who};
 use crate::lexicon::nouns::NounKind;
-use crate::lexicon::titles::{Sense, Title};
+use crate::lexicon::places::PlaceId;
+use crate::lexicon::titles::{Sense, Title, TitleId};
 use crate::lexicon::words::Class;
 use crate::lexicon::{PersonId, key};
 use crate::text::{Token, TokenKind};
@@ -289,19 +290,22 @@ impl Cast<'_> {
         let id = described.title?;
         let title = self.lexicon.titles().get(id);
         let mention = &self.mentions[at];
-        let mut titled = self
-            .entities
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.titles.contains(&id))
-            .map(|(at, _)| at);
+        let former = self.sense(mention) == Some(Sense::Former);
+        let titled: Vec<usize> = (0..self.entities.all.len())
+            .filter(|&e| self.entities.all[e].titles.contains(&id))
+            .collect();
+        // "the former premier" is the one of whom the article says so, "the premier" is not
+        let styled: Vec<usize> =
+            titled.iter().copied().filter(|&e| self.styled(e, id, former)).collect();
+        let mut titled = if styled.is_empty() { titled } else { styled }.into_iter();
         let in_article = (titled.next(), titled.next());
         let told = self.place_in(mention);
         // "her press secretary" is not the one of the registry's own country
         let first = self.text.tokens[mention.tokens.start].key;
         let home = title.home.clone();
-        let home = home.filter(|_| !self.lexicon.words().is(first, Class::Possessive));
+        let home = home.filter(|home| {
+            !self.lexicon.words().is(first, Class::Possessive) && self.at_home(home)
+        });
         let place = told.clone().or(home);
         if let (Some(date), Some(place)) = (self.date, &place)
             && let Some(person) = self.holder(title, place, date, self.sense(mention))
@@ -325,6 +329,38 @@ impl Cast<'_> {
             [only] => Some(self.found(only, 0.8, "office")),
             _ => None,
         }
+    }
+
+    /// Whether the article gives a person that title anywhere, as a former one or not.
+    fn styled(&self, entity: usize, title: TitleId, former: bool) -> bool {
+        self.entities.all[entity].mentions.iter().any(|&m| match &self.mentions[m].form {
+            Form::Name(name) => {
+                name.title == Some(title) && (name.sense == Some(Sense::Former)) == former
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the article speaks of a country or of somebody who served there, so that its
+    /// "president" may well be that country's.
+    fn at_home(&self, home: &str) -> bool {
+        let people = self.lexicon.people();
+        let places = self.lexicon.places();
+        let within = |place: Option<PlaceId>| {
+            place.is_some_and(|p| {
+                let place = places.get(p);
+                *place.id == *home || place.lies_in.as_deref() == Some(home)
+            })
+        };
+        self.entities.all.iter().any(|entity| {
+            let served = entity.person.is_some_and(|person| {
+                people.get(person).offices.iter().any(|office| {
+                    let state = crate::lexicon::people::state_of(&office.place);
+                    within(places.by_short(state).or_else(|| places.by_id(state)))
+                })
+            });
+            served || entity.kind == NameKind::Place && within(places.named(&entity.name))
+        })
     }
 
     /// Whether the registry gives a person of the article that office: on the day of the article
@@ -409,10 +445,13 @@ impl Cast<'_> {
         if !described.definite || described.noun.speaks_for && self.is_owned(at) {
             return None;
         }
+        let former = self.sense(&self.mentions[at]) == Some(Sense::Former);
         let found = (0..at).rev().take(REMEMBERED).find_map(|m| {
             let entity = self.entities.of[m]?;
             let e = &self.entities.all[entity];
-            (e.roles.contains(&head) && e.kind == NameKind::Person).then_some(entity)
+            let fits = e.roles.contains(&head) && e.kind == NameKind::Person;
+            let sense = |title: TitleId| self.styled(entity, title, former);
+            (fits && (!former || described.title.is_some_and(sense))).then_some(entity)
         })?;
         Some(self.found(found, 0.75, "role"))
     }

@@ -20,6 +20,7 @@ mod noun_phrase;
 pub mod rank;
 mod resolve;
 mod short_name;
+mod signed;
 mod stated;
 
 use std::collections::HashMap;
@@ -202,7 +203,13 @@ pub fn attribute(
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
         let (sums, none) = sums(&ranked);
         let mut reasons = explain.then(|| Box::new(Reasons::ranked(&scene, &sums, none)));
-        let verdict = decide(&sums, none, cues, subject(text, &mentions, &pieces));
+        let verdict = match signed::signature(source, text, lexicon, &mentions, &pieces) {
+            Some(mention) => {
+                let chance = signed::SIGNED;
+                Verdict::Source { mention, cue: None, chance, stands_in: false }
+            }
+            None => decide(&sums, none, cues, subject(text, &mentions, &pieces)),
+        };
         let mut quote = quote;
         let around = holders.around(&pieces);
         let headline =

@@ -43,6 +43,9 @@ pub(super) struct Resolved {
     pub(super) rule: &'static str,
 }
 
+/// Chance that "one", "others" and the like are whom the words are said by.
+const SOMEBODY: f32 = 0.65;
+
 impl Cast<'_> {
     /// Resolves the mention at position `at`, spoken after `last`.
     pub(super) fn resolve(&self, at: usize, last: Option<&Last>) -> Option<Resolved> {
@@ -188,7 +191,7 @@ impl Cast<'_> {
     /// One past the last token of a description with what joins to it: "mayors of the Voss towns".
     pub(super) fn tail(&self, mention: &Mention) -> usize {
         let mut end = mention.tokens.end;
-        if !matches!(mention.form, Form::Described(_)) {
+        if !matches!(mention.form, Form::Described(_) | Form::Pronoun(Pronoun::Other)) {
             return end;
         }
         let words = self.lexicon.words();
@@ -227,8 +230,21 @@ impl Cast<'_> {
                 Some(found)
             }
             Pronoun::It => self.body_before(at, last),
-            Pronoun::First | Pronoun::Other => None,
+            Pronoun::First => None,
+            Pronoun::Other => self.somebody(at),
         }
+    }
+
+    /// "one of them", "others": people of whom the article says no more.
+    fn somebody(&self, at: usize) -> Option<Resolved> {
+        let mention = &self.mentions[at];
+        let key = self.text.tokens[mention.tokens.start].key;
+        let words = self.lexicon.words();
+        let denied = words.is(key, Class::Denial) || words.is(key, Class::StandIn);
+        let single = self.lexicon.words().is(key, Class::Somebody);
+        let kind = if single { SpeakerKind::Anonymous } else { SpeakerKind::Group };
+        let who = self.phrase(mention, kind);
+        (!denied).then_some(Resolved { who, entity: None, chance: SOMEBODY, rule: "description" })
     }
 
     /// The head of the relative clause whose `who` stands at `at`: right before it, or the

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::mention::Form;
 use super::resolve::{Cast, Last, Resolved};
 use super::{Attributed, Reasons, Speaker, SpeakerKind, evidence};
+use crate::lexicon::key;
 use crate::quotes::indirect::Reported;
 use crate::quotes::{Quote, QuoteKind};
 use crate::span::Span;
@@ -73,6 +74,20 @@ pub(super) fn statement(
 /// Confidence from which the speaker of a statement counts as the one who spoke last.
 const SURE: f32 = 0.5;
 
+/// What of a source follows a dash: before it stands a dateline, or a clause of its own.
+fn past_dateline(cast: &Cast<'_>, source: Span) -> Span {
+    let words = source.of(cast.source);
+    let dash =
+        ["—", "–", "--"].iter().filter_map(|dash| Some((words.find(dash)?, dash.len()))).min();
+    let rest = dash
+        .map(|(at, len)| &words[at + len..])
+        .filter(|rest| rest.chars().any(char::is_alphabetic));
+    rest.map_or(source, |rest| {
+        let start = words.len() - rest.trim_start().len();
+        Span::new(source.start + start as u32, source.end)
+    })
+}
+
 /// The speaker that the source of `found` names: its first mention resolved, or its own words;
 /// and what that mention resolved to.
 fn speaker(
@@ -82,6 +97,7 @@ fn speaker(
     last: &mut Option<Last>,
 ) -> (Speaker, Option<Resolved>) {
     let cue = Some(found.cue.of(cast.source));
+    let source = past_dateline(cast, source);
     let from = cast.mentions.partition_point(|m| m.span.end <= source.start);
     let mention = cast.mentions[from..]
         .iter()
@@ -104,9 +120,11 @@ fn speaker(
     }
     let words = source.of(cast.source);
     let head = words.split([',', ';', '(']).next().unwrap_or(words).trim_end();
+    // "its", "her": nobody by themselves
+    let told = head.split_whitespace().any(|word| cast.lexicon.words().of(key(word)).is_empty());
     let speaker = Speaker {
         id: None,
-        name: head.to_owned(),
+        name: if told { head.to_owned() } else { String::new() },
         kind: SpeakerKind::Anonymous,
         label: head.to_owned(),
         mention: Some(Span::new(source.start, source.start + head.len() as u32)),
