@@ -77,6 +77,8 @@ classes! {
     Hers = "hers",
     /// Pronouns of one unnamed person.
     Somebody = "somebody",
+    /// Pronouns of unnamed people.
+    Several = "several",
     /// Words between a description and the name that its bearer has.
     Naming = "naming",
     /// Prepositions that join to a description whose or of what its bearers are.

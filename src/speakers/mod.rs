@@ -25,6 +25,7 @@ mod stated;
 
 use std::collections::HashMap;
 
+use crate::lexicon::cues::Pos;
 use crate::lexicon::nouns::NounKind;
 use crate::lexicon::{Lexicon, PersonId};
 use crate::parse::{Article, BlockKind};
@@ -193,6 +194,8 @@ pub fn attribute(
     // whose quote came last, and who spoke last in whatever way: the one for quotes that go on,
     // the other for pronouns
     let (mut last, mut heard): (Option<Last>, Option<Last>) = (None, None);
+    // the paragraph whose quote, the last one, asked something
+    let mut asked = None;
     let mut out = self::turns(&cast, turns, explain);
     let mut stated = reported.iter().peekable();
     let holders = stated::Holders::of(reported);
@@ -235,6 +238,7 @@ pub fn attribute(
                 let going_on = last
                     .as_ref()
                     .filter(|l| carries_on(text, &quote, l, &pieces))
+                    .filter(|_| !answers(&quote, asked) && !told_apart(&scene, &pieces))
                     .map(|l| (l, cast.confidence("continued", l.who.kind, CARRIES_ON * chance)));
                 if let Some(reasons) = &mut reasons {
                     reasons.none();
@@ -263,6 +267,9 @@ pub fn attribute(
             last = Some(Last { who, entity, paragraph });
             heard.clone_from(&last);
         }
+        let end = text.marked[pieces[pieces.len() - 1]].tokens.end;
+        let question = text.tokens[end - 1].span.of(source) == "?";
+        asked = question.then_some(quote.paragraph);
         if let Some(around) = around {
             stated::mix(&mut quote, around);
         }
@@ -411,7 +418,32 @@ fn speech_like(source: &str, text: &Text, pieces: &[usize]) -> bool {
         matches!(text.tokens[first.tokens.start].kind, TokenKind::Capital | TokenKind::Upper);
     let end = text.tokens[last.tokens.end - 1].span.of(source);
     let ends = matches!(end, "." | "!" | "?" | "," | "…" | "..." | "—" | "--") || !last.closed;
-    words >= 4 && capital && ends
+    let paragraph = &text.paragraphs[first.paragraph].tokens;
+    let fills = first.opened
+        && last.closed
+        && first.tokens.start == paragraph.start + 1
+        && last.tokens.end + 1 == paragraph.end;
+    (words >= 4 || fills) && capital && ends
+}
+
+/// Whether a quote may answer the question of another in the paragraph before it.
+fn answers(quote: &Quote, asked: Option<usize>) -> bool {
+    asked.is_some_and(|paragraph| paragraph + 1 == quote.paragraph)
+}
+
+/// Whether a verb of saying follows the marks right away, so that somebody is told to speak,
+/// though it is not known who: `"We heard," called a voice.`
+fn told_apart(scene: &Scene<'_>, pieces: &[usize]) -> bool {
+    let last = &scene.text.marked[pieces[pieces.len() - 1]];
+    let mark = |at: usize| scene.text.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Mark);
+    let next = (last.tokens.end..last.tokens.end + 3).find(|&at| !mark(at));
+    next.is_some_and(|next| {
+        let from = scene.cues.partition_point(|cue| cue.tokens.start < next);
+        scene
+            .cues
+            .get(from)
+            .is_some_and(|cue| cue.tokens.start == next && cue.info.pos == Pos::Verb)
+    })
 }
 
 /// Whether a quote without source goes on from the last speaker: it begins its paragraph, right

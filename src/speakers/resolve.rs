@@ -240,11 +240,15 @@ impl Cast<'_> {
         let mention = &self.mentions[at];
         let key = self.text.tokens[mention.tokens.start].key;
         let words = self.lexicon.words();
-        let denied = words.is(key, Class::Denial) || words.is(key, Class::StandIn);
-        let single = self.lexicon.words().is(key, Class::Somebody);
+        let single = words.is(key, Class::Somebody);
         let kind = if single { SpeakerKind::Anonymous } else { SpeakerKind::Group };
         let who = self.phrase(mention, kind);
-        (!denied).then_some(Resolved { who, entity: None, chance: SOMEBODY, rule: "description" })
+        (single || words.is(key, Class::Several)).then_some(Resolved {
+            who,
+            entity: None,
+            chance: SOMEBODY,
+            rule: "description",
+        })
     }
 
     /// The head of the relative clause whose `who` stands at `at`: right before it, or the

@@ -272,9 +272,13 @@ fn single_opens(source: &str, tokens: &[Token], at: usize, paragraph: &Paragraph
     let token = tokens[at];
     let free =
         at == paragraph.tokens.start || token.spaced || opens_after(tokens[at - 1].span.of(source));
-    let word = at + 1 < paragraph.tokens.end
-        && !tokens[at + 1].spaced
-        && tokens[at + 1].kind != TokenKind::Mark;
+    let follows = |at: usize| at < paragraph.tokens.end && !tokens[at].spaced;
+    // the apostrophe of a cut word may come first: ‘’Course you can’
+    let cut = follows(at + 1)
+        && matches!(tokens[at + 1].span.of(source), "’" | "'")
+        && follows(at + 2)
+        && tokens[at + 2].kind != TokenKind::Mark;
+    let word = cut || follows(at + 1) && tokens[at + 1].kind != TokenKind::Mark;
     // ’90s and ’em are cut words, not openings
     let year = word && tokens[at + 1].kind == TokenKind::Number;
     free && word && !(year && token.span.of(source) != "‘")
@@ -339,5 +343,10 @@ fn pair_singles(source: &str, text: &Text, index: usize, out: &mut Vec<Marked>) 
     for marked in &mut out[first..] {
         marked.single = true;
     }
-    out[first - taken.len()..].sort_by_key(|m| m.inner.start);
+    // double marks inside single ones are a quote within the quote
+    let singles: Vec<Span> = out[first..].iter().map(|m| m.outer).collect();
+    let mut own = out.split_off(first - taken.len());
+    own.retain(|m| m.single || !singles.iter().any(|outer| outer.contains(m.outer)));
+    own.sort_by_key(|m| m.inner.start);
+    out.append(&mut own);
 }
