@@ -128,7 +128,16 @@ fn days(
         })
         .collect();
     let said = dates::said(text, lexicon, &mentions, published, &utterances);
-    said.into_iter().map(|said| said.map(|said| said.date)).collect()
+    let turn = spoken.iter().find(|found| found.quote.label.is_some());
+    let record =
+        turn.and_then(|turn| dates::of_record(&mentions, published, turn.quote.spans[0].start));
+    said.into_iter()
+        .zip(spoken)
+        .map(|(said, found)| {
+            let said = said.map(|said| said.date);
+            said.or(record.filter(|_| found.quote.label.is_some()))
+        })
+        .collect()
 }
 
 /// Key of the last word of a name that is no suffix such as `Jr.`.

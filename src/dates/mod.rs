@@ -9,6 +9,7 @@
 mod grammar;
 mod hang;
 mod parts;
+mod record;
 mod resolve;
 mod said;
 mod weigh;
@@ -23,6 +24,7 @@ use crate::lexicon::date_words::Unit;
 use crate::span::Span;
 use crate::text::Text;
 
+pub use record::of_record;
 pub use said::{Said, SaidRule, Utterance, said, said_candidates};
 pub use weigh::{Candidate, FEATURES};
 

@@ -55,8 +55,17 @@ pub(crate) fn mark(article: &mut Article, lexicon: &Lexicon) {
     distinct.dedup();
     // Round-ups of what many wrote have names before colons that hardly return.
     let names = names >= 4 && names * 5 >= blocks.len() && distinct.len() * 5 <= all * 2;
-    for (block, found) in blocks.iter_mut().zip(&found) {
+    // Before the first turn stands who takes part: `HOST: ADA MARL`.
+    let first = blocks.iter().zip(&found).position(|(block, found)| {
+        found.is_some_and(|(span, shape)| {
+            returns(&span) || shape == Shape::Known && ends_sentence(block.span.of(text))
+        })
+    });
+    for (at, (block, found)) in blocks.iter_mut().zip(&found).enumerate() {
         let Some((span, shape)) = found else { continue };
+        if first.is_some_and(|first| at < first) && !ends_sentence(block.span.of(text)) {
+            continue;
+        }
         let marks = match shape {
             Shape::Known => true,
             Shape::Capitals => capitals,
@@ -66,6 +75,12 @@ pub(crate) fn mark(article: &mut Article, lexicon: &Lexicon) {
             block.label = Some(*span);
         }
     }
+}
+
+/// Whether words end as a sentence does.
+fn ends_sentence(words: &str) -> bool {
+    let last = words.trim_end().chars().next_back();
+    last.is_some_and(|c| matches!(c, '.' | '?' | '!' | '…' | '"' | '”' | '’' | '—' | '-'))
 }
 
 /// The label at the start of a block, if there is one.

@@ -36,6 +36,12 @@ pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
             None => paragraph.span.start,
         };
         let Some(label) = label else { continue };
+        if block.label.is_none()
+            && at + 1 == text.paragraphs.len()
+            && is_time(paragraph.span.of(&article.text))
+        {
+            continue;
+        }
         let spans = spoken(&article.text, Span::new(start, paragraph.span.end));
         let before = out.last_mut().filter(|before| {
             before.label == Some(label)
@@ -61,6 +67,14 @@ pub fn find(article: &Article, text: &Text) -> Vec<Quote> {
         }
     }
     out
+}
+
+/// Whether a paragraph is but the hour at which a record ends: `2:31 P.M. EST`.
+fn is_time(words: &str) -> bool {
+    let words = words.trim();
+    words.starts_with(|c: char| c.is_ascii_digit())
+        && words.contains(':')
+        && words.split_whitespace().count() <= 3
 }
 
 /// Words of a quote.
@@ -102,6 +116,11 @@ const DIRECTION: usize = 60;
 /// The spoken stretches: what stands outside short brackets that begin with a capital.
 fn spoken(text: &str, turn: Span) -> Vec<Span> {
     let piece = turn.of(text);
+    // `[soundbite of rally, March 11]`: a paragraph of its own is spoken by nobody
+    let alone = piece.trim().strip_prefix('[').and_then(|inner| inner.find(']'));
+    if alone.is_some_and(|close| close + 2 == piece.trim().len()) {
+        return Vec::new();
+    }
     let base = turn.start as usize;
     let mut out = Vec::new();
     let mut start = 0;
@@ -159,5 +178,20 @@ mod tests {
             "THE MAYOR:  No.\n\n{long}\n\n{long}\n\nMS. OSTER:  (Laughter.)  Well.\n\nTHE MAYOR:  Yes.\n\n(Applause.)\n\nThank you.\n"
         );
         assert_eq!(turns(&text), [&format!("No.\n\n{long}"), long, "Well.", "Yes.", "Thank you."]);
+    }
+
+    #[test]
+    fn what_only_describes_the_record_is_not_spoken() {
+        let text = "HOST: ADA MARL\n\nGUESTS: Senator TIM OSTER (F-Lowe)\n\nMARL: Good morning.\n\nOSTER: Good morning to you.\n\n[soundbite of rally, March 11]\n\nMARL: That was in March.\n\nOSTER: It was.\n\nMARL: Thank you.\n\n2:31 P.M.\n";
+        assert_eq!(
+            turns(text),
+            [
+                "Good morning.",
+                "Good morning to you.",
+                "That was in March.",
+                "It was.",
+                "Thank you."
+            ]
+        );
     }
 }

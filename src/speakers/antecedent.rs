@@ -76,7 +76,10 @@ impl Cast<'_> {
             if new && candidate.kind == NameKind::Person && back <= 1 {
                 score += 1.25;
             }
-            if mention.possessor {
+            // "Voss's own account", first of all, is about Voss
+            let opens =
+                mention.tokens.start == self.text.paragraphs[sentence.paragraph].tokens.start;
+            if mention.possessor && !opens {
                 score -= 0.7;
             }
             if candidate.kind == NameKind::Unknown && candidate.person.is_none() {

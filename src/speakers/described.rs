@@ -480,7 +480,15 @@ impl Cast<'_> {
             return None;
         }
         let (entity, chance) = self.antecedent(at, last)?;
-        Some(self.found(entity, chance * 0.7, "description"))
+        let person = &self.entities.all[entity];
+        // "the minister" is not the commander of whom the article spoke last
+        let titles = self.lexicon.titles();
+        let stands = |title: &TitleId| !titles.get(*title).alone.is_empty();
+        let other = described
+            .title
+            .is_some_and(|own| !person.titles.contains(&own) && person.titles.iter().any(stands));
+        (person.kind == NameKind::Person && !other)
+            .then(|| self.found(entity, chance * 0.7, "description"))
     }
 
     /// The body for which `it` stands: the one that spoke last, else the one that opened its

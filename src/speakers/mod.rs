@@ -434,15 +434,15 @@ fn answers(quote: &Quote, asked: Option<usize>) -> bool {
 /// Whether a verb of saying follows the marks right away, so that somebody is told to speak,
 /// though it is not known who: `"We heard," called a voice.`
 fn told_apart(scene: &Scene<'_>, pieces: &[usize]) -> bool {
-    let last = &scene.text.marked[pieces[pieces.len() - 1]];
     let mark = |at: usize| scene.text.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Mark);
-    let next = (last.tokens.end..last.tokens.end + 3).find(|&at| !mark(at));
-    next.is_some_and(|next| {
-        let from = scene.cues.partition_point(|cue| cue.tokens.start < next);
-        scene
-            .cues
-            .get(from)
-            .is_some_and(|cue| cue.tokens.start == next && cue.info.pos == Pos::Verb)
+    let verb = |at: usize| {
+        let from = scene.cues.partition_point(|cue| cue.tokens.start < at);
+        let cue = scene.cues.get(from).filter(|cue| cue.tokens.start == at);
+        cue.is_some_and(|cue| cue.info.pos == Pos::Verb)
+    };
+    pieces.iter().any(|&piece| {
+        let end = scene.text.marked[piece].tokens.end;
+        (end..end + 3).find(|&at| !mark(at)).is_some_and(verb)
     })
 }
 
