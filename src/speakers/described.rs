@@ -3,19 +3,16 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::antecedent::REMEMBERED;
 use super::entity::Entity;
 use super::mention::{Described, Form, Mention, NameKind};
 use super::resolve::{Cast, Last, Resolved};
 use super::short_name::is_publisher;
 use super::{SpeakerKind, Who};
+use crate::lexicon::key;
 use crate::lexicon::nouns::NounKind;
-use crate::lexicon::places::PlaceId;
-use crate::lexicon::titles::{Sense, Title, TitleId};
+use crate::lexicon::titles::{Sense, TitleId};
 use crate::lexicon::words::Class;
-use crate::lexicon::{PersonId, key};
 use crate::text::{Token, TokenKind};
 
 /// Chance that a document of which no maker is known is itself what speaks.
@@ -177,7 +174,15 @@ impl Cast<'_> {
         let Form::Described(same) = &self.mentions[earlier].form else { return None };
         let bare = !same.definite
             && self.apposed(earlier).is_none()
-            && !self.entities.all.iter().any(|e| e.roles.contains(&head(described)));
+            && !self.entities.all.iter().any(|e| {
+                let since = e.mentions.partition_point(|&m| m <= earlier);
+                // named since, or right before: "Ann Voss, a surgeon"
+                let named = e.mentions.get(since).is_some_and(|&m| m < at)
+                    || e.mentions[..since].last().is_some_and(|&m| {
+                        self.mentions[m].tokens.end + 1 == self.mentions[earlier].tokens.start
+                    });
+                e.roles.contains(&head(described)) && named
+            });
         let indefinite = self
             .lexicon
             .words()
@@ -281,162 +286,6 @@ impl Cast<'_> {
         Some(Resolved { who: self.registered(person), entity, chance: 0.85, rule: "relative-of" })
     }
 
-    /// "the Ohio governor": the holder of the office at the date, or the one whom the article
-    /// gives that title.
-    fn title_holder(&self, at: usize, described: &Described) -> Option<Resolved> {
-        if !described.definite {
-            return None;
-        }
-        let id = described.title?;
-        let title = self.lexicon.titles().get(id);
-        let mention = &self.mentions[at];
-        let former = self.sense(mention) == Some(Sense::Former);
-        let titled: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.entities.all[e].titles.contains(&id))
-            .collect();
-        // "the former premier" is the one of whom the article says so, "the premier" is not
-        let styled: Vec<usize> =
-            titled.iter().copied().filter(|&e| self.styled(e, id, former)).collect();
-        let mut titled = if styled.is_empty() { titled } else { styled }.into_iter();
-        let in_article = (titled.next(), titled.next());
-        let told = self.place_in(mention);
-        // "her press secretary" is not the one of the registry's own country
-        let first = self.text.tokens[mention.tokens.start].key;
-        let home = title.home.clone();
-        let home = home.filter(|home| {
-            !self.lexicon.words().is(first, Class::Possessive) && self.at_home(home)
-        });
-        let place = told.clone().or(home);
-        if let (Some(date), Some(place)) = (self.date, &place)
-            && let Some(person) = self.holder(title, place, date, self.sense(mention))
-        {
-            let entity = self.entities.all.iter().position(|e| e.person == Some(person));
-            // the article's own president, not one of whom it never speaks
-            if let (None, None, (Some(own), None)) = (entity, &told, in_article) {
-                return Some(self.found(own, 0.8, "title"));
-            }
-            let chance = if entity.is_some() { 0.9 } else { 0.75 };
-            return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
-        }
-        // several of the article's people may hold the office: the registry tells them apart
-        if let (Some(only), None) = in_article {
-            return Some(self.found(only, 0.8, "title"));
-        }
-        let held: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.holds(e, title, place.as_deref(), self.sense(mention)))
-            .collect();
-        match held[..] {
-            [only] => Some(self.found(only, 0.8, "office")),
-            _ => None,
-        }
-    }
-
-    /// Whether the article gives a person that title anywhere, as a former one or not.
-    fn styled(&self, entity: usize, title: TitleId, former: bool) -> bool {
-        self.entities.all[entity].mentions.iter().any(|&m| match &self.mentions[m].form {
-            Form::Name(name) => {
-                name.title == Some(title) && (name.sense == Some(Sense::Former)) == former
-            }
-            _ => false,
-        })
-    }
-
-    /// Whether the article speaks of a country or of somebody who served there, so that its
-    /// "president" may well be that country's.
-    fn at_home(&self, home: &str) -> bool {
-        let people = self.lexicon.people();
-        let places = self.lexicon.places();
-        let within = |place: Option<PlaceId>| {
-            place.is_some_and(|p| {
-                let place = places.get(p);
-                *place.id == *home || place.lies_in.as_deref() == Some(home)
-            })
-        };
-        self.entities.all.iter().any(|entity| {
-            let served = entity.person.is_some_and(|person| {
-                people.get(person).offices.iter().any(|office| {
-                    let state = crate::lexicon::people::state_of(&office.place);
-                    within(places.by_short(state).or_else(|| places.by_id(state)))
-                })
-            });
-            served || entity.kind == NameKind::Place && within(places.named(&entity.name))
-        })
-    }
-
-    /// Whether the registry gives a person of the article that office: on the day of the article
-    /// where nothing says that it is a former one.
-    fn holds(
-        &self,
-        entity: usize,
-        title: &Title,
-        place: Option<&str>,
-        sense: Option<Sense>,
-    ) -> bool {
-        let people = self.lexicon.people();
-        let Some(person) = self.entities.all[entity].person else { return false };
-        let now = self.date.filter(|_| matches!(sense, None | Some(Sense::Now)));
-        people.get(person).offices.iter().any(|office| {
-            let left = now.is_some_and(|day| office.term.years_from(day) > 0);
-            let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
-            kind && !left
-                && place.is_none_or(|p| {
-                    crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
-                })
-        })
-    }
-
-    fn holder(
-        &self,
-        title: &Title,
-        place: &str,
-        date: Date,
-        sense: Option<Sense>,
-    ) -> Option<PersonId> {
-        let people = self.lexicon.people();
-        for office in &title.office {
-            let found = match sense {
-                Some(Sense::Former) => people.former_holders(office, place, date),
-                None | Some(Sense::Now) => people.holders(office, place, date),
-                Some(_) => return None,
-            };
-            let in_article: Vec<PersonId> = found
-                .iter()
-                .copied()
-                .filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p)))
-                .collect();
-            match (&in_article[..], &found[..]) {
-                ([only], _) => return Some(*only),
-                ([], [only]) => return Some(*only),
-                _ => {}
-            }
-        }
-        None
-    }
-
-    fn sense(&self, mention: &Mention) -> Option<Sense> {
-        let tokens = &self.text.tokens;
-        mention.tokens.clone().find_map(|at| {
-            let from = |n: usize| {
-                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
-            };
-            self.lexicon.titles().modifier(from).map(|(sense, _)| sense)
-        })
-    }
-
-    fn place_in(&self, mention: &Mention) -> Option<String> {
-        let tokens = &self.text.tokens;
-        let places = self.lexicon.places();
-        mention.tokens.clone().find_map(|at| {
-            if !matches!(tokens[at].kind, TokenKind::Capital | TokenKind::Upper) {
-                return None;
-            }
-            let from = |n: usize| {
-                tokens[..mention.tokens.end].get(at + n).map(|t| (t.key, t.span.of(self.source)))
-            };
-            places.at(from).map(|(id, _, _)| places.get(id).id.clone())
-        })
-    }
-
     /// "the campaign manager", after "Ann Voss, the campaign manager": the last one whom the
     /// article calls so.
     fn by_role(&self, at: usize, described: &Described) -> Option<Resolved> {
@@ -487,8 +336,9 @@ impl Cast<'_> {
         let other = described
             .title
             .is_some_and(|own| !person.titles.contains(&own) && person.titles.iter().any(stands));
-        (person.kind == NameKind::Person && !other)
-            .then(|| self.found(entity, chance * 0.7, "description"))
+        // a capitalized word or other may be nobody's name
+        let known = person.kind == NameKind::Person || person.mentions.len() > 1;
+        (known && !other).then(|| self.found(entity, chance * 0.7, "description"))
     }
 
     /// The body for which `it` stands: the one that spoke last, else the one that opened its

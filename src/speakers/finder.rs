@@ -199,22 +199,6 @@ impl<'a> Finder<'a> {
         Some(end)
     }
 
-    /// Whether the capital at `at` is a title that stands for its bearer: "the Governor".
-    fn office_alone(&self, at: usize, range: &Range<usize>) -> bool {
-        at > range.start
-            && self.is(at - 1, Class::Determiner)
-            && self
-                .lexicon
-                .nouns()
-                .get(self.token(at).key)
-                .is_some_and(|noun| noun.kind == NounKind::Person && !noun.plural)
-            && self
-                .lexicon
-                .titles()
-                .alone(self.from(at, range.end))
-                .is_some_and(|(_, len)| len == 1)
-    }
-
     /// Where the name of a figure of the registry ends that begins a longer run of capitals, as
     /// in a headline: "Ann Voss | Goes Home"; `end` where there is none.
     fn known_end(&self, first: usize, end: usize) -> usize {

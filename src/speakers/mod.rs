@@ -17,6 +17,7 @@ mod gap;
 mod label;
 pub mod mention;
 mod noun_phrase;
+mod office;
 pub mod rank;
 mod resolve;
 mod short_name;
@@ -212,6 +213,17 @@ pub fn attribute(
                 Verdict::Source { mention, cue: None, chance, stands_in: false }
             }
             None => decide(&sums, none, cues, subject(text, &mentions, &pieces)),
+        };
+        // whoever asked is not who answers in the next paragraph
+        let verdict = match verdict {
+            Verdict::Source { mention, .. }
+                if answers(&quote, asked)
+                    && fills(text, &pieces)
+                    && text.sentences[mentions[mention].sentence].paragraph != quote.paragraph =>
+            {
+                Verdict::None { chance: none }
+            }
+            verdict => verdict,
         };
         let mut quote = quote;
         let around = holders.around(&pieces);
@@ -418,12 +430,18 @@ fn speech_like(source: &str, text: &Text, pieces: &[usize]) -> bool {
         matches!(text.tokens[first.tokens.start].kind, TokenKind::Capital | TokenKind::Upper);
     let end = text.tokens[last.tokens.end - 1].span.of(source);
     let ends = matches!(end, "." | "!" | "?" | "," | "…" | "..." | "—" | "--") || !last.closed;
+    (words >= 4 || fills(text, pieces)) && capital && ends
+}
+
+/// Whether a quote is all that its paragraph holds.
+fn fills(text: &Text, pieces: &[usize]) -> bool {
+    let first = &text.marked[pieces[0]];
+    let last = &text.marked[pieces[pieces.len() - 1]];
     let paragraph = &text.paragraphs[first.paragraph].tokens;
-    let fills = first.opened
+    first.opened
         && last.closed
         && first.tokens.start == paragraph.start + 1
-        && last.tokens.end + 1 == paragraph.end;
-    (words >= 4 || fills) && capital && ends
+        && last.tokens.end + 1 == paragraph.end
 }
 
 /// Whether a quote may answer the question of another in the paragraph before it.

@@ -56,6 +56,22 @@ impl Finder<'_> {
         if seen_noun { start } else { first }
     }
 
+    /// Whether the capital at `at` is a title that stands for its bearer: "the Governor".
+    pub(super) fn office_alone(&self, at: usize, range: &Range<usize>) -> bool {
+        at > range.start
+            && self.is(at - 1, Class::Determiner)
+            && self
+                .lexicon
+                .nouns()
+                .get(self.token(at).key)
+                .is_some_and(|noun| noun.kind == NounKind::Person && !noun.plural)
+            && self
+                .lexicon
+                .titles()
+                .alone(self.from(at, range.end))
+                .is_some_and(|(_, len)| len == 1)
+    }
+
     /// A description whose head noun is at `at`, with the words before the head that belong to
     /// it. Not where another noun or a name follows: then `at` is no head.
     pub(super) fn described(

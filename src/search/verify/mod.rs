@@ -305,12 +305,14 @@ impl Desk<'_> {
                 names(gap.of(&article.text), name)
             })
         };
-        let Some(speaker) = passage.speaker.as_ref().filter(|s| s.known().is_some()) else {
-            return if names(&article.text, &asked.words) { By::Perhaps } else { By::Another };
-        };
-        if asked.is(speaker, self.classes) {
+        let known = passage.speaker.as_ref().filter(|s| s.known().is_some());
+        if known.is_some_and(|speaker| asked.is(speaker, self.classes)) {
             return By::Them;
         }
+        // "the premier", of whom no name is found, may be whoever the article names
+        let Some(speaker) = known.filter(|s| s.kind != SpeakerKind::Anonymous) else {
+            return if names(&article.text, &asked.words) { By::Perhaps } else { By::Another };
+        };
         // Who is named in the paragraph itself stands against whoever is named before it.
         let held = speaker.kind != SpeakerKind::Document
             && beside(passage.context, &name_words(&speaker.name, self.classes));
