@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tantivy::indexer::{AddOperation, SegmentWriter};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::corrections::{Fit, Misfit};
 use crate::diagnostic::Severity;
@@ -58,8 +58,15 @@ pub(crate) struct Done {
 
 /// Key in [`Fields::file`] of a file as read by a run. Each run has keys of its own, so that
 /// deleting what an earlier one wrote cannot touch what this one writes.
+///
+/// All three are hashed as text is: as a seed, the run would only be added to some bytes of a short
+/// name, and `2.txt` in one run would be `3.txt` in another.
 pub(crate) fn file_key(root: u32, file: &str, run: u64) -> u64 {
-    xxhash_rust::xxh3::xxh3_64_with_seed(file.as_bytes(), u64::from(root) | run << 32)
+    let mut hasher = Xxh3::new();
+    hasher.update(&run.to_le_bytes());
+    hasher.update(&root.to_le_bytes());
+    hasher.update(file.as_bytes());
+    hasher.digest()
 }
 
 /// Deals with every task. What it gives is in no particular order.

@@ -18,7 +18,7 @@ use crate::index::IndexError;
 use crate::index::codec::{Broken, Reader, Writer, nth, place};
 
 /// Format of the index as this program writes it; rises with every change of it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// File that makes a folder an index.
 pub(crate) const MARKER: &str = "onrecord.json";

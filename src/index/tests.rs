@@ -84,6 +84,35 @@ fn a_folder_is_kept_up_with() {
 }
 
 #[test]
+fn a_changed_file_takes_no_other_with_it() {
+    let news = tempfile::tempdir().unwrap();
+    for n in 0..10 {
+        write(news.path(), &format!("{n}.txt"), &article(n));
+    }
+    let index = news.path().join(".onrecord");
+    run(&index, &[news.path()], |_| {});
+    // The same names in other runs: a key of one must be no key of another.
+    for n in 0..10 {
+        write(news.path(), &format!("{n}.txt"), &article(n + 20));
+        let report = run(&index, &[], |_| {});
+        let mut held: Vec<String> = ids(&index).into_iter().map(|(_, doc)| doc).collect();
+        assert_eq!(held.len() as u64, report.passages, "after {n}");
+        held.sort_unstable();
+        held.dedup();
+        assert_eq!(held.len(), 10, "after {n}: {held:?}");
+    }
+    let keys = (0..3).flat_map(|root| (0..40).map(move |run| (root, run)));
+    let names = (0..200).map(|n| format!("{n}.txt"));
+    let all: Vec<u64> = keys
+        .flat_map(|(root, run)| names.clone().map(move |name| build::file_key(root, &name, run)))
+        .collect();
+    let mut distinct = all.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), all.len());
+}
+
+#[test]
 fn a_touched_file_keeps_its_passages() {
     let news = tempfile::tempdir().unwrap();
     write(news.path(), "a.txt", &article(1));
