@@ -132,6 +132,12 @@ pub enum Error {
         /// What the system says.
         source: notify::Error,
     },
+    /// The program has a fault: it came where it must not.
+    #[error("the program gave up: {message}")]
+    Panicked {
+        /// Where, and what it found there.
+        message: String,
+    },
     /// A file could not be written.
     #[error("cannot write `{}`", path.display())]
     WriteFile {
@@ -156,6 +162,17 @@ impl Error {
         false
     }
 
+    /// Whether damage to the index may be behind it.
+    #[must_use]
+    pub const fn may_be_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Panicked { .. }
+                | Self::Index(IndexError::Corrupt { .. } | IndexError::Write { .. })
+                | Self::Search(SearchError::Corrupt(_) | SearchError::Read(_))
+        )
+    }
+
     /// What the user can do, as a sentence that may hold a command in backquotes.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -169,8 +186,9 @@ impl Error {
                 Some(format!("did you mean `{meant}`?"))
             }
             Self::Search(SearchError::Corrupt(_)) => {
-                Some("build the index anew with `onrecord index --rebuild`".to_owned())
+                Some("mend the index with `onrecord index --repair`".to_owned())
             }
+            Self::Panicked { .. } => Some("please report it, with the command".to_owned()),
             Self::Date { .. } => {
                 Some("write it as 2024, 2024-07, 2024-07-31 or `last month`".to_owned())
             }
@@ -220,6 +238,13 @@ fn index_hint(error: &IndexError) -> Option<String> {
         IndexError::Lexicon { .. } => Some(format!(
             "give the --schema folders it was built with, or rebuild it with \
              `onrecord index --rebuild --index {index}`"
+        )),
+        IndexError::Corrupt { .. } => {
+            Some(format!("mend it with `onrecord index --repair --index {index}`"))
+        }
+        IndexError::Lost { .. } => Some(format!(
+            "it does not tell its folders any more: build it anew with \
+             `onrecord index FOLDER --rebuild --index {index}`"
         )),
         error if error.rebuild_mends() => {
             Some(format!("rebuild it with `onrecord index --rebuild --index {index}`"))

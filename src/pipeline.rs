@@ -300,23 +300,43 @@ fn sign(text: &Text, passages: &mut [Passage]) {
     }
 }
 
-/// Gives each passage its stable name: equal words in one document are told apart by order.
+/// Gives each passage its stable name.
 fn name_passages(doc: &str, text: &str, passages: &mut [Passage]) {
-    let mut seen: HashMap<u64, u64> = HashMap::new();
+    let mut namer = Namer::new(doc, text);
     for passage in passages {
+        passage.id = namer.name(passage.kind, &passage.spans);
+    }
+}
+
+/// Names the passages of an article, one after another in their order: equal words in one document
+/// are told apart by it.
+pub(crate) struct Namer<'a> {
+    doc: &'a str,
+    text: &'a str,
+    seen: HashMap<u64, u64>,
+}
+
+impl<'a> Namer<'a> {
+    /// For the passages of that document.
+    pub(crate) fn new(doc: &'a str, text: &'a str) -> Self {
+        Self { doc, text, seen: HashMap::new() }
+    }
+
+    /// The name of the next passage.
+    pub(crate) fn name(&mut self, kind: PassageKind, spans: &[Span]) -> PassageId {
         let mut hasher = Xxh3::new();
-        hasher.update(doc.as_bytes());
+        hasher.update(self.doc.as_bytes());
         hasher.update(b"\0");
-        hasher.update(passage.kind.name().as_bytes());
-        for span in &passage.spans {
+        hasher.update(kind.name().as_bytes());
+        for span in spans {
             hasher.update(b"\0");
-            hasher.update(span.of(text).as_bytes());
+            hasher.update(span.of(self.text).as_bytes());
         }
         let base = hasher.digest();
-        let nth = seen.entry(base).or_default();
+        let nth = self.seen.entry(base).or_default();
         hasher.update(&nth.to_le_bytes());
         *nth += 1;
-        passage.id = PassageId(hasher.digest());
+        PassageId(hasher.digest())
     }
 }
 

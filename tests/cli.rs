@@ -29,6 +29,7 @@ pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Output {
         .current_dir(folder)
         .env_remove("ONRECORD_INDEX")
         .env_remove("ONRECORD_CORRECTIONS")
+        .env_remove("RUST_BACKTRACE")
         .env_remove("NO_COLOR")
         .output()
         .unwrap();
@@ -249,6 +250,7 @@ fn a_watched_folder_is_searched_within_seconds() {
         .current_dir(folder.path())
         .env_remove("ONRECORD_INDEX")
         .env_remove("ONRECORD_CORRECTIONS")
+        .env_remove("RUST_BACKTRACE")
         .spawn()
         .unwrap();
     let found = |word: &str| {

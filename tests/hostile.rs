@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use crate::cli::run_in;
 
 /// An article with this body.
-fn article(body: &str) -> String {
+pub(crate) fn article(body: &str) -> String {
     format!("Harbor vote put off\n\nPORT ELLEN, April 2, 2031 - {body}\n")
 }
 
@@ -113,7 +113,7 @@ fn killed(folder: &Path, wait: Duration) {
 }
 
 /// All that the index of the folder holds.
-fn records(folder: &Path) -> Vec<String> {
+pub(crate) fn records(folder: &Path) -> Vec<String> {
     let kinds = "quote,statement,text";
     let args = [
         "search",
@@ -135,7 +135,8 @@ fn records(folder: &Path) -> Vec<String> {
     lines
 }
 
-fn write(folder: &Path, from: usize, to: usize, word: &str) {
+/// Writes articles with these numbers, all about something of `word`.
+pub(crate) fn write(folder: &Path, from: usize, to: usize, word: &str) {
     for n in from..to {
         let body = format!(
             "The council met on Tuesday.\n\n\"We will mend bridge {n} with {word},\" Mara Ellison, \

@@ -3,6 +3,7 @@
 
 mod cli;
 mod corrections;
+mod damage;
 mod gold;
 mod hostile;
 mod look;

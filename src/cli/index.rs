@@ -40,7 +40,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut impl Write) -> Re
     let changes = watch::Changes::of(&folders, &dir)?;
     config::reporter(common).note("watching; stop with Ctrl-C");
     // What came while the first run was under way and before the watch began.
-    let args = IndexArgs { rebuild: false, ..args.clone() };
+    let args = IndexArgs { rebuild: false, repair: false, ..args.clone() };
     loop {
         once(&args, common, &lexicon, &dir, true, out)?;
         out.flush()?;
@@ -64,6 +64,7 @@ fn once(
     let settings = IndexConfig {
         roots: args.folders.clone(),
         rebuild: args.rebuild,
+        repair: args.repair,
         threads: config::threads(common),
         memory: args.memory << 20,
         walk,
@@ -86,6 +87,12 @@ fn once(
     }
     let reporter = config::reporter(common);
     tell_skipped(&report, reporter);
+    for damaged in &report.damaged {
+        reporter.warning(&format!("segment `{}` is damaged: {}", damaged.segment, damaged.reason));
+    }
+    if !report.damaged.is_empty() {
+        reporter.hint(&format!("mend it with `{}`", repair(dir)));
+    }
     let wrong = corrections::tell(reporter, &file, &corrected, &report.standing.misfits);
     if !common.quiet {
         writeln!(out, "{}", summary(&report, dir))?;
@@ -115,6 +122,11 @@ fn summary(report: &Report, dir: &Path) -> String {
         report.passages,
         config::shown_path(dir),
     )
+}
+
+/// The command that mends the index.
+pub(super) fn repair(dir: &Path) -> String {
+    format!("onrecord index --repair --index {}", config::shown_path(dir))
 }
 
 /// Names the files that should have been read, then counts those passed over, by reason.

@@ -13,6 +13,7 @@ mod corrections;
 mod exit;
 mod extract;
 mod generate;
+mod guard;
 mod index;
 mod inspect;
 mod look;
@@ -53,7 +54,8 @@ pub fn run() -> Exit {
         }
     };
     let reporter = config::reporter(&cli.common);
-    match command(&cli) {
+    guard::listen();
+    match guard::guarded(&cli) {
         Ok(exit) => exit,
         Err(error) if error.is_broken_pipe() => Exit::Found,
         Err(error) => {

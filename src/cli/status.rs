@@ -10,8 +10,10 @@ use super::index::roots;
 use super::{config, corrections};
 use crate::corrections::Corrections;
 use crate::error::Error;
-use crate::index::{Index, Skipped, Standing};
+use crate::index::{self, Index, IndexConfig, Skipped, Standing};
+use crate::lexicon::Lexicon;
 use crate::output::{Format, status};
+use crate::parse::ParseConfig;
 use crate::pipeline::PassageKind;
 use crate::search::{self, Filters, Request};
 
@@ -21,7 +23,11 @@ use crate::search::{self, Filters, Request};
 /// No index or one that cannot be used, output that cannot be written.
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> Result<Exit, Error> {
     let lexicon = config::lexicon(common)?;
-    let index = Index::open(&config::existing_index(&args.location)?, lexicon.hash())?;
+    let dir = config::existing_index(&args.location)?;
+    if args.verify {
+        return verify(args, common, &dir, &lexicon, out);
+    }
+    let index = Index::open(&dir, lexicon.hash())?;
     let look = config::look(common, Format::Human, false);
     let skipped = index.skipped()?;
     let file = corrections::place(&args.file, index.dir());
@@ -60,6 +66,48 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut impl Write) -> R
         PlainFormat::Human => status::write(out, &state, args.skipped)?,
     }
     Ok(Exit::Found.or_failed(wrong))
+}
+
+/// Checks the index against itself and the files it was read from.
+fn verify(
+    args: &StatusArgs,
+    common: &Common,
+    dir: &Path,
+    lexicon: &Lexicon,
+    out: &mut impl Write,
+) -> Result<Exit, Error> {
+    let parse =
+        ParseConfig { fields: args.field.iter().cloned().collect(), ..ParseConfig::default() };
+    let settings = IndexConfig { threads: config::threads(common), parse, ..Default::default() };
+    let checked = index::check(dir, lexicon, &settings)?;
+    let found = status::Verified {
+        v: crate::output::record::VERSION,
+        index: config::shown_path(dir),
+        files: checked.files,
+        passages: checked.passages,
+        damaged: checked
+            .damaged
+            .iter()
+            .map(|one| status::Damage { segment: &one.segment, reason: &one.reason })
+            .collect(),
+        faults: checked
+            .faults
+            .iter()
+            .map(|one| status::FileFault { doc: &one.doc, code: one.code, reason: &one.reason })
+            .collect(),
+        stray: checked.stray,
+    };
+    match args.format {
+        PlainFormat::Jsonl => {
+            let look = config::look(common, Format::Human, false);
+            crate::output::record::json_line(out, &found, look.terminal)?;
+        }
+        PlainFormat::Human => status::write_verified(out, &found)?,
+    }
+    if !checked.is_sound() {
+        config::reporter(common).hint(&format!("mend it with `{}`", super::index::repair(dir)));
+    }
+    Ok(Exit::Found.or_failed(!checked.is_sound()))
 }
 
 /// How the corrections stand, faults and misfits in order of their lines.

@@ -49,6 +49,14 @@ pub enum IndexError {
         /// What is wrong with it.
         detail: String,
     },
+    /// Its commit does not read, and with it what folders it keeps up with.
+    #[error("index `{}` is damaged: {detail}", path.display())]
+    Lost {
+        /// The index.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// Another run holds it.
     #[error("index `{}` is being written by {holder}", path.display())]
     Locked {
@@ -93,7 +101,10 @@ impl IndexError {
     /// Whether building the index anew mends it.
     #[must_use]
     pub const fn rebuild_mends(&self) -> bool {
-        matches!(self, Self::Format { .. } | Self::Lexicon { .. } | Self::Corrupt { .. })
+        matches!(
+            self,
+            Self::Format { .. } | Self::Lexicon { .. } | Self::Corrupt { .. } | Self::Lost { .. }
+        )
     }
 
     /// The folder of the index, or the root, that it is about.
@@ -105,6 +116,7 @@ impl IndexError {
             | Self::Format { path, .. }
             | Self::Lexicon { path, .. }
             | Self::Corrupt { path, .. }
+            | Self::Lost { path, .. }
             | Self::Locked { path, .. }
             | Self::NoRoot { path }
             | Self::Root { path, .. }

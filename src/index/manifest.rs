@@ -156,10 +156,8 @@ pub(crate) fn read_marker(dir: &Path) -> Result<Marker, IndexError> {
         format: u32,
     }
     // The format first: whatever else another one holds is its own affair.
-    let corrupt = || IndexError::Corrupt {
-        path: dir.to_owned(),
-        detail: format!("`{MARKER}` does not read"),
-    };
+    let corrupt =
+        || IndexError::Lost { path: dir.to_owned(), detail: format!("`{MARKER}` does not read") };
     let version: Version = serde_json::from_slice(&bytes).map_err(|_| corrupt())?;
     if version.format != FORMAT {
         return Err(IndexError::Format { path, found: version.format, wanted: FORMAT });
@@ -301,7 +299,7 @@ mod tests {
         fs::write(dir.path().join("letter.txt"), "dear sir").unwrap();
         assert!(matches!(read_marker(dir.path()), Err(IndexError::Foreign { .. })));
         fs::write(dir.path().join(MARKER), "{").unwrap();
-        assert!(matches!(read_marker(dir.path()), Err(IndexError::Corrupt { .. })));
+        assert!(matches!(read_marker(dir.path()), Err(IndexError::Lost { .. })));
         fs::write(dir.path().join(MARKER), r#"{"format":9,"shards":[]}"#).unwrap();
         let error = read_marker(dir.path()).unwrap_err();
         assert!(matches!(error, IndexError::Format { found: 9, .. }), "{error}");

@@ -7,20 +7,24 @@
 //! Does not rank: search does.
 
 mod build;
+mod check;
 mod codec;
 mod error;
 pub(crate) mod fields;
 mod lock;
 mod manifest;
+mod merge;
 mod names;
 mod open;
 mod plan;
+mod repair;
 mod report;
 mod standing;
 pub(crate) mod stored;
 mod update;
 pub(crate) mod words;
 
+pub use check::{Checked, Damaged, Fault, check, damage};
 pub use error::IndexError;
 pub use fields::NONE;
 pub use manifest::{FORMAT, Root};
@@ -49,6 +53,8 @@ pub struct IndexConfig {
     pub rebuild: bool,
     /// Read files again even if their size and time have not changed.
     pub reread: bool,
+    /// Check the index first and read again what is damaged in it or not as its files say.
+    pub repair: bool,
     /// Threads that read, analyse and write; at least one.
     pub threads: usize,
     /// Memory to stay below, in bytes. Anything under 64 MiB counts as that.
@@ -69,6 +75,7 @@ impl Default for IndexConfig {
             roots: Vec::new(),
             rebuild: false,
             reread: false,
+            repair: false,
             threads: 1,
             memory: 512 << 20,
             wait: Duration::ZERO,

@@ -19,13 +19,13 @@ use crate::index::words::Cutter;
 use crate::index::{IndexError, Skipped, Standing};
 
 /// Blocks of stored articles that are kept unpacked.
-const CACHED_BLOCKS: usize = 64;
+pub(crate) const CACHED_BLOCKS: usize = 64;
 
 /// How often opening is tried while a run commits beside it.
 const TRIES: usize = 5;
 
 /// File in which tantivy keeps its commit.
-const META: &str = "meta.json";
+pub(crate) const META: &str = "meta.json";
 
 /// An index opened for reading: one commit of it, whatever runs do meanwhile.
 pub struct Index {
@@ -59,7 +59,9 @@ impl Index {
         loop {
             match Self::open_once(dir, lexicon) {
                 // Files of the commit just read may have gone with the next one.
-                Err(IndexError::Corrupt { .. }) if tries < TRIES => tries += 1,
+                Err(IndexError::Corrupt { .. } | IndexError::Lost { .. }) if tries < TRIES => {
+                    tries += 1;
+                }
                 result => return result,
             }
         }
@@ -160,13 +162,7 @@ impl Index {
     }
 
     fn table(&self) -> Result<FileTable, IndexError> {
-        let bytes = fs::read(self.data.join(&self.manifest.table))
-            .map_err(|source| IndexError::Read { path: self.dir.clone(), source })?;
-        decode_table(&bytes).map_err(|_| self.corrupt("its file table"))
-    }
-
-    fn corrupt(&self, what: &str) -> IndexError {
-        IndexError::Corrupt { path: self.dir.clone(), detail: format!("{what} does not read") }
+        read_table(&self.dir, &self.data, &self.manifest)
     }
 }
 
@@ -180,6 +176,23 @@ impl Segment {
     }
 }
 
+/// Reads the table of files that belongs to a commit, from the data folder `data`.
+pub(crate) fn read_table(
+    dir: &Path,
+    data: &Path,
+    manifest: &Manifest,
+) -> Result<FileTable, IndexError> {
+    let corrupt = |how| IndexError::Corrupt {
+        path: dir.to_owned(),
+        detail: format!("its file table `{}` {how}", manifest.table),
+    };
+    let bytes = fs::read(data.join(&manifest.table)).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => corrupt("is missing"),
+        _ => IndexError::Read { path: dir.to_owned(), source },
+    })?;
+    decode_table(&bytes).map_err(|_| corrupt("does not read"))
+}
+
 /// Reads the note of the last commit.
 pub(crate) fn read_manifest(dir: &Path, data: &str) -> Result<Manifest, IndexError> {
     #[derive(serde::Deserialize)]
@@ -187,7 +200,7 @@ pub(crate) fn read_manifest(dir: &Path, data: &str) -> Result<Manifest, IndexErr
         payload: Option<String>,
     }
     let corrupt =
-        |detail: &str| IndexError::Corrupt { path: dir.to_owned(), detail: detail.to_owned() };
+        |detail: &str| IndexError::Lost { path: dir.to_owned(), detail: detail.to_owned() };
     let bytes = fs::read(dir.join(data).join(META)).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => corrupt("its data are missing"),
         _ => IndexError::Read { path: dir.to_owned(), source },

@@ -1,5 +1,6 @@
 //! What a run of indexing tells: while it goes on, and at its end.
 
+use crate::index::Damaged;
 use crate::index::manifest::FileState;
 use crate::index::standing::Standing;
 
@@ -43,13 +44,18 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// How far the user's corrections apply.
     pub standing: Standing,
+    /// Segments that were found damaged and left alone.
+    pub damaged: Vec<Damaged>,
 }
 
 impl Report {
-    /// Whether a file that should have been read could not be, or a correction fits nothing.
+    /// Whether a file that should have been read could not be, a correction fits nothing, or the
+    /// index is damaged.
     #[must_use]
     pub fn failed(&self) -> bool {
-        !self.standing.misfits.is_empty() || self.skipped.iter().any(|skipped| skipped.failed)
+        !self.damaged.is_empty()
+            || !self.standing.misfits.is_empty()
+            || self.skipped.iter().any(|skipped| skipped.failed)
     }
 }
 

@@ -158,7 +158,7 @@ fn other_tables_damage_and_strangers_are_refused() {
     assert!(matches!(Index::open(&index, hash + 1), Err(IndexError::Lexicon { .. })));
     assert!(matches!(Index::open(news.path(), hash), Err(IndexError::Foreign { .. })));
     fs::write(index.join("g1/meta.json"), "{").unwrap();
-    assert!(matches!(Index::open(&index, hash), Err(IndexError::Corrupt { .. })));
+    assert!(matches!(Index::open(&index, hash), Err(IndexError::Lost { .. })));
     let config = IndexConfig { roots: vec![news.path().into()], ..IndexConfig::default() };
     let lexicon = Lexicon::builtin();
     assert!(update(&index, &lexicon, &config, &Quiet).is_err_and(|e| e.rebuild_mends()));

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::index::SegmentComponent;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -14,14 +15,15 @@ use crate::corrections::Corrections;
 use crate::index::build::{Build, Done, Parse, build, file_key};
 use crate::index::fields::Fields;
 use crate::index::manifest::{
-    FileState, FileTable, Manifest, Root, Skip, decode_table, encode_table, read_marker,
-    write_marker, write_whole,
+    FileState, FileTable, Manifest, Root, Skip, encode_table, read_marker, write_marker,
+    write_whole,
 };
+use crate::index::merge::Careful;
 use crate::index::names::Names;
 use crate::index::plan::{Plan, add_roots, plan};
 use crate::index::standing::Standing;
 use crate::index::words::Cutter;
-use crate::index::{IndexConfig, IndexError, Progress, Report, Skipped, lock, open};
+use crate::index::{IndexConfig, IndexError, Progress, Report, Skipped, lock, open, repair};
 use crate::lexicon::Lexicon;
 use crate::walk::{self, WalkError};
 
@@ -67,7 +69,13 @@ pub(crate) fn update_with(
         _ => fs::create_dir_all(dir).map_err(write)?,
     }
     let _lock = lock::acquire(dir, config.wait)?;
-    let mut state = State::load(dir, lexicon, config.rebuild)?;
+    let mut state = State::load(dir, lexicon, config)?;
+    if config.repair && state.manifest.is_some() {
+        let sound = repair::prepare(dir, &mut state, lexicon, config)?;
+        if !sound {
+            state = State::fresh(latest(dir), state.roots);
+        }
+    }
     lock::sweep(dir, &state.data).map_err(write)?;
     state.roots = add_roots(dir, &state.roots, &config.roots)?;
     if state.roots.is_empty() {
@@ -104,7 +112,8 @@ pub(crate) fn update_with(
         .num_merge_threads(1)
         .build();
     let writer: IndexWriter = index.writer_with_options(options).map_err(tantivy)?;
-    writer.set_merge_policy(Box::new(LogMergePolicy::default()));
+    let damaged = Arc::default();
+    writer.set_merge_policy(Box::new(Careful::new(&index, Arc::clone(&damaged)).map_err(tantivy)?));
     let forget = |key: &(u32, String)| {
         if let Some(known) = state.table.get(key) {
             let key = file_key(key.0, &key.1, known.run);
@@ -137,7 +146,11 @@ pub(crate) fn update_with(
         write_marker(dir, &state.data).map_err(write)?;
         lock::sweep(dir, &state.data).map_err(write)?;
     }
-    Ok(state.account(&plan, &done, &config.options.corrections))
+    let mut report = state.account(&plan, &done, &config.options.corrections);
+    if let Ok(damaged) = damaged.lock() {
+        report.damaged.extend(damaged.values().flatten().cloned());
+    }
+    Ok(report)
 }
 
 /// Removes the segments and the lists of deletions that the last commit does not know: a run that
@@ -203,15 +216,20 @@ fn settle(plan: &mut Plan, table: &FileTable, limit: u64) {
 }
 
 /// The index as a run finds it, and then leaves it.
-struct State {
-    data: String,
-    manifest: Option<Manifest>,
-    roots: Vec<Root>,
-    table: FileTable,
+pub(crate) struct State {
+    /// Name of the folder of data.
+    pub(crate) data: String,
+    /// The note of the last commit, if there is one.
+    pub(crate) manifest: Option<Manifest>,
+    /// The folders to keep up with.
+    pub(crate) roots: Vec<Root>,
+    /// The files that runs have seen.
+    pub(crate) table: FileTable,
 }
 
 impl State {
-    fn load(dir: &Path, lexicon: &Lexicon, rebuild: bool) -> Result<Self, IndexError> {
+    fn load(dir: &Path, lexicon: &Lexicon, config: &IndexConfig) -> Result<Self, IndexError> {
+        let rebuild = config.rebuild;
         let found = read_marker(dir).and_then(|marker| {
             let manifest = open::read_manifest(dir, &marker.data)?;
             Ok((marker, manifest))
@@ -231,12 +249,14 @@ impl State {
             return Ok(Self::fresh(latest(dir), manifest.roots));
         }
         open::check_lexicon(dir, &manifest, lexicon.hash())?;
-        let bytes = fs::read(dir.join(&marker.data).join(&manifest.table))
-            .map_err(|source| IndexError::Read { path: dir.to_owned(), source })?;
-        let table = decode_table(&bytes).map_err(|_| IndexError::Corrupt {
-            path: dir.to_owned(),
-            detail: format!("`{}` does not read", manifest.table),
-        })?;
+        let table = match open::read_table(dir, &dir.join(&marker.data), &manifest) {
+            Ok(table) => table,
+            // Without it nothing tells what of the segments is whose.
+            Err(IndexError::Corrupt { .. }) if config.repair => {
+                return Ok(Self::fresh(latest(dir), manifest.roots));
+            }
+            Err(error) => return Err(error),
+        };
         let roots = manifest.roots.clone();
         Ok(Self { data: marker.data, manifest: Some(manifest), roots, table })
     }

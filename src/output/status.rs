@@ -138,3 +138,66 @@ pub fn write(out: &mut impl Write, status: &Status<'_>, files: bool) -> io::Resu
     }
     Ok(())
 }
+
+/// What came of checking an index against itself and its files.
+#[derive(Debug, Serialize)]
+pub struct Verified<'a> {
+    /// Version of the format.
+    pub v: u8,
+    /// Where the index is.
+    pub index: String,
+    /// Files that gave articles.
+    pub files: u64,
+    /// Passages that stand in their files word for word, where the index says.
+    pub passages: u64,
+    /// Segments that are not as they were written.
+    pub damaged: Vec<Damage<'a>>,
+    /// Files that do not say what the index holds of them.
+    pub faults: Vec<FileFault<'a>>,
+    /// Documents of the index that belong to no file.
+    pub stray: u64,
+}
+
+/// A segment that is not as it was written.
+#[derive(Debug, Serialize)]
+pub struct Damage<'a> {
+    /// Its name.
+    pub segment: &'a str,
+    /// What is wrong with which of its files.
+    pub reason: &'a str,
+}
+
+/// A file that does not say what the index holds of it.
+#[derive(Debug, Serialize)]
+pub struct FileFault<'a> {
+    /// Its name.
+    pub doc: &'a str,
+    /// Stable name of what is wrong.
+    pub code: &'a str,
+    /// What is wrong.
+    pub reason: &'a str,
+}
+
+/// Writes for people what came of checking an index.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_verified(out: &mut impl Write, verified: &Verified<'_>) -> io::Result<()> {
+    let Verified { files, passages, damaged, faults, stray, .. } = verified;
+    for Damage { segment, reason } in damaged {
+        writeln!(out, "segment {segment} is damaged: {}", sanitize::line(reason))?;
+    }
+    for FileFault { doc, reason, .. } in faults {
+        writeln!(out, "{}: {}", sanitize::line(doc), sanitize::line(reason))?;
+    }
+    if *stray > 0 {
+        writeln!(out, "{stray} documents belong to no file")?;
+    }
+    writeln!(
+        out,
+        "{passages} passages of {files} files are as their files say, {} files are not, \
+         {} segments damaged",
+        faults.len(),
+        damaged.len()
+    )
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::correct::CorrectionsFile;
-use super::{Location, PlainFormat, Reading, probability};
+use super::{Location, PlainFormat, Reading, probability, role};
 
 pub(super) const INDEX_HELP: &str = "\
 Examples:
@@ -13,7 +13,8 @@ Examples:
   onrecord index articles/ wires/ --index news.idx
   onrecord index                      bring all folders up to date
   onrecord index drafts/ --date 2024-07-31
-  onrecord index articles/ --watch";
+  onrecord index articles/ --watch
+  onrecord index --repair             mend it if a disk has damaged it";
 
 /// `index`.
 #[derive(Args, Clone, Debug)]
@@ -33,6 +34,9 @@ pub struct IndexArgs {
     /// Forget what the index holds and read everything again
     #[arg(long)]
     pub rebuild: bool,
+    /// Check the index, and read again what is damaged or not as its files say
+    #[arg(long, conflicts_with = "rebuild")]
+    pub repair: bool,
     /// Most memory to use, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 512)]
     pub memory: u64,
@@ -53,6 +57,12 @@ pub struct StatusArgs {
     /// List each file that gave no article, with the reason
     #[arg(long)]
     pub skipped: bool,
+    /// Check all segments, and every passage against the file that it is from
+    #[arg(long)]
+    pub verify: bool,
+    /// With --verify: fields of structured files, as `index` was told
+    #[arg(long, value_name = "ROLE=NAME", value_parser = role, requires = "verify")]
+    pub field: Vec<(String, String)>,
     /// How it is written
     #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     pub format: PlainFormat,
