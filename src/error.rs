@@ -252,7 +252,9 @@ fn index_hint(error: &IndexError) -> Option<String> {
         IndexError::NoRoot { .. } => {
             Some(format!("name one with `onrecord index FOLDER --index {index}`"))
         }
-        IndexError::Locked { .. } => Some("wait until that run has ended".to_owned()),
+        IndexError::Locked { .. } => {
+            Some("`onrecord index --wait` waits until that run has ended".to_owned())
+        }
         _ => None,
     }
 }

@@ -12,4 +12,5 @@ mod readme;
 mod schema;
 mod scripts;
 mod tidy;
+mod trouble;
 mod verify;

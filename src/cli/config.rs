@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::{Common, Location, Reading, When, Writing};
 use super::report::Reporter;
@@ -105,6 +106,8 @@ pub fn parse(reading: &Reading) -> Result<ParseConfig, Error> {
         }
     };
     Ok(ParseConfig {
+        max_bytes: usize::try_from(reading.max_size).unwrap_or(usize::MAX),
+        patience: Duration::from_secs(reading.max_time),
         date: reading.date,
         fields: reading.field.iter().cloned().collect(),
         patterns: reading.path_pattern.clone(),

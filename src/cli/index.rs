@@ -66,7 +66,8 @@ fn once(
         rebuild: args.rebuild,
         repair: args.repair,
         threads: config::threads(common),
-        memory: args.memory << 20,
+        memory: args.memory,
+        wait: args.wait.map_or(Duration::ZERO, Duration::from_secs),
         walk,
         parse: config::parse(&args.reading)?,
         options: Options {
@@ -77,9 +78,9 @@ fn once(
         },
         ..IndexConfig::default()
     };
-    let bar = Bar::new(config::progress(common));
+    let bar = Bar { bar: bar(config::progress(common)), reporter: config::reporter(common) };
     let report = index::update(dir, lexicon, &settings, &bar);
-    bar.clear();
+    bar.bar.finish_and_clear();
     let report = report?;
     corrections::remember(&args.file, dir)?;
     if again && report.added + report.changed + report.removed == 0 {
@@ -157,39 +158,41 @@ fn tell_skipped(report: &Report, reporter: Reporter) {
 }
 
 /// A bar with counts, rate and time to come, or nothing.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new(shown: bool) -> Self {
-        if !shown {
-            return Self(ProgressBar::hidden());
-        }
-        let bar = ProgressBar::new(0);
-        let form = "{bar:24} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} to go  {msg}";
-        if let Ok(style) = ProgressStyle::with_template(form) {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(TICK);
-        Self(bar)
+fn bar(shown: bool) -> ProgressBar {
+    if !shown {
+        return ProgressBar::hidden();
     }
-
-    fn clear(&self) {
-        self.0.finish_and_clear();
+    let bar = ProgressBar::new(0);
+    let form = "{bar:24} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} to go  {msg}";
+    if let Ok(style) = ProgressStyle::with_template(form) {
+        bar.set_style(style);
     }
+    bar.enable_steady_tick(TICK);
+    bar
+}
+
+/// Tells how a run goes.
+struct Bar {
+    bar: ProgressBar,
+    reporter: Reporter,
 }
 
 impl Progress for Bar {
+    fn waiting(&self, holder: &str) {
+        self.bar.suspend(|| self.reporter.note(&format!("waiting for {holder}")));
+    }
+
     fn planned(&self, files: u64, bytes: u64) {
-        self.0.set_length(bytes);
-        self.0.set_message(format!("{files} files"));
+        self.bar.set_length(bytes);
+        self.bar.set_message(format!("{files} files"));
     }
 
     fn done(&self, bytes: u64) {
-        self.0.inc(bytes);
+        self.bar.inc(bytes);
     }
 
     fn writing(&self) {
-        self.0.set_message("writing");
+        self.bar.set_message("writing");
     }
 }
 

@@ -21,8 +21,6 @@ pub const STDIN: &str = "-";
 const BATCH_FILES: usize = 256;
 /// Bytes of files worked on between two writes of results.
 const BATCH_BYTES: u64 = 16 << 20;
-/// Bytes of a file beyond which it is no article.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// A file to be read.
 #[derive(Debug)]
@@ -152,10 +150,13 @@ impl Reader<'_> {
     fn articles(&self, input: &Input) -> Result<Vec<Article>, Told> {
         let told = |unread: Unread| Told { unread, named: input.named };
         let bytes = match &input.source {
-            Some(source) => walk::read(source, MOST_BYTES).map_err(|e| told(e.into()))?,
+            Some(source) => {
+                walk::read(source, self.parse.max_bytes as u64).map_err(|e| told(e.into()))?
+            }
             None => {
                 let mut bytes = Vec::new();
-                let read = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes);
+                let read =
+                    io::stdin().lock().take(self.parse.max_bytes as u64).read_to_end(&mut bytes);
                 read.map_err(|error| told(Unread::Stdin(error)))?;
                 bytes
             }

@@ -76,8 +76,11 @@ fn verify(
     lexicon: &Lexicon,
     out: &mut impl Write,
 ) -> Result<Exit, Error> {
-    let parse =
+    let mut parse =
         ParseConfig { fields: args.field.iter().cloned().collect(), ..ParseConfig::default() };
+    if let Some(size) = args.max_size {
+        parse.max_bytes = usize::try_from(size).unwrap_or(usize::MAX);
+    }
     let settings = IndexConfig { threads: config::threads(common), parse, ..Default::default() };
     let checked = index::check(dir, lexicon, &settings)?;
     let found = status::Verified {

@@ -62,7 +62,7 @@ pub enum IndexError {
     Locked {
         /// The index.
         path: PathBuf,
-        /// Who holds it, as in `process 4711`.
+        /// Who holds it, as in `process 4711 since 2026-03-01 12:00:00 UTC`.
         holder: String,
     },
     /// Neither the call nor the index names a folder to read.

@@ -6,7 +6,9 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::index::IndexError;
+use jiff::Timestamp;
+
+use crate::index::{IndexError, Progress};
 
 /// File that is locked while a run goes on; holds the number of the process.
 const LOCK: &str = "lock";
@@ -21,7 +23,11 @@ pub(crate) struct Lock {
 }
 
 /// Takes the lock of the index in `dir`, which exists, waiting for `wait` at most.
-pub(crate) fn acquire(dir: &Path, wait: Duration) -> Result<Lock, IndexError> {
+pub(crate) fn acquire(
+    dir: &Path,
+    wait: Duration,
+    progress: &dyn Progress,
+) -> Result<Lock, IndexError> {
     let failed = |source| IndexError::Write { path: dir.to_owned(), source };
     let mut file = OpenOptions::new()
         .read(true)
@@ -35,6 +41,9 @@ pub(crate) fn acquire(dir: &Path, wait: Duration) -> Result<Lock, IndexError> {
         match file.try_lock() {
             Ok(()) => break,
             Err(TryLockError::WouldBlock) if waited < wait => {
+                if waited.is_zero() {
+                    progress.waiting(&holder(&mut file));
+                }
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
             }
@@ -56,11 +65,18 @@ pub(crate) fn acquire(dir: &Path, wait: Duration) -> Result<Lock, IndexError> {
     Ok(Lock { _file: file })
 }
 
+/// Who holds the lock, and since when: the file was written when it was taken.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
-    match file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<u32>().ok()) {
-        Some(process) => format!("process {process}"),
-        None => "another process".to_owned(),
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+    let process = read.ok().and_then(|_| text.trim().parse::<u32>().ok());
+    let taken = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    match (process, taken.and_then(|taken| Timestamp::try_from(taken).ok())) {
+        (Some(process), Some(taken)) => {
+            format!("process {process} since {}", taken.strftime("%Y-%m-%d %H:%M:%S UTC"))
+        }
+        (Some(process), None) => format!("process {process}"),
+        (None, _) => "another process".to_owned(),
     }
 }
 
@@ -89,15 +105,18 @@ pub(crate) fn is_ours(name: &std::ffi::OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::Quiet;
 
     #[test]
     fn a_second_run_is_told_who_holds_the_lock() {
         let dir = tempfile::tempdir().unwrap();
-        let first = acquire(dir.path(), Duration::ZERO).unwrap();
-        let error = acquire(dir.path(), Duration::ZERO).unwrap_err();
-        let wanted = format!("process {}", std::process::id());
-        assert!(matches!(&error, IndexError::Locked { holder, .. } if *holder == wanted));
+        let take = || acquire(dir.path(), Duration::ZERO, &Quiet);
+        let first = take().unwrap();
+        let error = take().unwrap_err();
+        let wanted = format!("process {} since 2", std::process::id());
+        let IndexError::Locked { holder, .. } = error else { panic!("{error}") };
+        assert!(holder.starts_with(&wanted) && holder.ends_with(" UTC"), "{holder}");
         drop(first);
-        acquire(dir.path(), Duration::ZERO).unwrap();
+        take().unwrap();
     }
 }

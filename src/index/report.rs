@@ -6,6 +6,8 @@ use crate::index::standing::Standing;
 
 /// Told of the progress of a run, from several threads at once.
 pub trait Progress: Sync {
+    /// Another run holds the index, and this one waits for it.
+    fn waiting(&self, _holder: &str) {}
     /// The folders have been walked: so many files are to be read, of so many bytes in all.
     fn planned(&self, _files: u64, _bytes: u64) {}
     /// One file has been read and handed on.

@@ -68,7 +68,7 @@ pub(crate) fn update_with(
         Err(error @ IndexError::Foreign { .. }) if !abandoned(dir) => return Err(error),
         _ => fs::create_dir_all(dir).map_err(write)?,
     }
-    let _lock = lock::acquire(dir, config.wait)?;
+    let _lock = lock::acquire(dir, config.wait, progress)?;
     let mut state = State::load(dir, lexicon, config)?;
     if config.repair && state.manifest.is_some() {
         let sound = repair::prepare(dir, &mut state, lexicon, config)?;
@@ -390,6 +390,13 @@ pub(crate) fn tantivy_error(dir: &Path, error: TantivyError) -> IndexError {
         }
         TantivyError::LockFailure(..) => {
             IndexError::Locked { path, holder: "another process".to_owned() }
+        }
+        // What its threads met while they wrote comes as words alone.
+        TantivyError::InternalError(_)
+        | TantivyError::SystemError(_)
+        | TantivyError::ErrorInThread(_)
+        | TantivyError::Poisoned => {
+            IndexError::Write { path, source: io::Error::other(error.to_string()) }
         }
         error => IndexError::Corrupt { path, detail: error.to_string() },
     }

@@ -33,6 +33,7 @@ mod xml;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crate::civil::PartialDate;
 use crate::diagnostic::Diagnostic;
@@ -48,6 +49,9 @@ pub use pattern::{FileList, PathPattern};
 pub struct ParseConfig {
     /// Most bytes of one file that are read.
     pub max_bytes: usize,
+    /// Longest time that the pages of a document may keep one waiting, in all. All other reading
+    /// takes time that grows with the bytes alone.
+    pub patience: Duration,
     /// Date of publication where nothing else gives one.
     pub date: Option<PartialDate>,
     /// Names of the fields of structured files by their role, one of [`roles`].
@@ -62,6 +66,7 @@ impl Default for ParseConfig {
     fn default() -> Self {
         Self {
             max_bytes: 256 << 20,
+            patience: Duration::from_secs(60),
             date: None,
             fields: BTreeMap::new(),
             patterns: Vec::new(),

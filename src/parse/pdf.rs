@@ -3,7 +3,7 @@
 //! Pages are read by the unpdf crate, which finds columns and paragraphs. Here lines are joined,
 //! words broken at their ends mended, paragraphs that run over a page's end put together, and
 //! running heads and page numbers left out. Bounded: a document is read by a thread of its own,
-//! page by page, for at most [`PATIENCE`] and [`MOST_PAGES`]; what was not reached is told.
+//! page by page, for at most [`ParseConfig::patience`](super::ParseConfig::patience) and [`MOST_PAGES`]; what was not reached is told.
 //! Encrypted documents and scans without text are told as such.
 
 mod depth;
@@ -23,10 +23,6 @@ use super::{Article, Input, ParseError, Place};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::words::Class;
 use crate::lexicon::{Lexicon, key};
-
-/// Longest time that the pages of a document may keep one waiting, in all; real ones take well
-/// under a second.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Time after which a page that has not come counts as waited for.
 const SLICE: Duration = Duration::from_millis(250);
@@ -165,6 +161,7 @@ fn pages_of(input: &Input<'_>) -> Result<Found, ParseError> {
 /// Takes what the thread that reads sends, as long as there is patience.
 fn collect(receive: &Receiver<Sent>, input: &Input<'_>) -> Result<Found, ParseError> {
     let mut found = Found { pages: Vec::new(), title: None, lost: Vec::new() };
+    let patience = input.config.patience;
     let mut waited = Duration::ZERO;
     let mut total = 0;
     let mut stopped = None;
@@ -200,12 +197,12 @@ fn collect(receive: &Receiver<Sent>, input: &Input<'_>) -> Result<Found, ParseEr
                     break;
                 }
             },
-            Err(RecvTimeoutError::Timeout) if waited < PATIENCE => waited += SLICE,
+            Err(RecvTimeoutError::Timeout) if waited < patience => waited += SLICE,
             Err(RecvTimeoutError::Timeout) if found.pages.is_empty() => {
-                return Err(ParseError::TimedOut { seconds: PATIENCE.as_secs() });
+                return Err(ParseError::TimedOut { seconds: patience.as_secs() });
             }
             Err(RecvTimeoutError::Timeout) => {
-                stopped = Some(format!("it took more than {} seconds", PATIENCE.as_secs()));
+                stopped = Some(format!("it took more than {} seconds", patience.as_secs()));
                 break;
             }
             // The crate has panicked.

@@ -11,7 +11,7 @@ mod filter;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -27,7 +27,8 @@ pub struct Source {
     pub doc: String,
     /// Its size in bytes.
     pub size: u64,
-    /// Its time of modification in nanoseconds since 1970; 0 where the system does not tell.
+    /// Its time of modification in nanoseconds since 1970, negative before; 0 where the system
+    /// does not tell.
     pub mtime_ns: i64,
 }
 
@@ -172,13 +173,14 @@ fn source(entry: &DirEntry, root: &Path, config: &WalkConfig) -> Option<Result<S
         Ok(metadata) => metadata,
         Err(error) => return fault(error),
     };
-    let mtime_ns = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .and_then(|age| i64::try_from(age.as_nanos()).ok())
-        .unwrap_or(0);
+    let mtime_ns = metadata.modified().map_or(0, nanoseconds);
     Some(Ok(Source { path: entry.path().to_path_buf(), doc, size: metadata.len(), mtime_ns }))
+}
+
+/// A time in nanoseconds since 1970, negative before; 0 where that does not fit.
+fn nanoseconds(time: SystemTime) -> i64 {
+    let signed = |age: Duration| i64::try_from(age.as_nanos()).unwrap_or(0);
+    time.duration_since(UNIX_EPOCH).map_or_else(|before| -signed(before.duration()), signed)
 }
 
 /// Whether two paths lead to one file.

@@ -178,6 +178,13 @@ pub struct Reading {
     /// articles
     #[arg(long, value_name = "CSV", value_hint = ValueHint::FilePath)]
     pub manifest: Option<PathBuf>,
+    /// Pass over files larger than SIZE: 300M, 2G; a number alone is megabytes
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    pub max_size: u64,
+    /// Most seconds that a document of pages (PDF) may take; all other reading
+    /// takes time that grows with size alone
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub max_time: u64,
     /// Read only files that match GLOB, as in '2024/**/*.txt'
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -269,6 +276,23 @@ pub fn role(text: &str) -> Result<(String, String), String> {
     Ok((role.to_owned(), name.to_owned()))
 }
 
+/// A size in bytes: a number with `K`, `M` or `G`, or of megabytes.
+///
+/// # Errors
+/// Any other text, and nothing at all.
+pub fn size(text: &str) -> Result<u64, String> {
+    let (number, power) = match text.char_indices().next_back() {
+        Some((end, 'k' | 'K')) => (&text[..end], 10),
+        Some((end, 'm' | 'M')) => (&text[..end], 20),
+        Some((end, 'g' | 'G')) => (&text[..end], 30),
+        _ => (text, 20),
+    };
+    let number: Option<u64> = number.parse().ok().filter(|number| *number > 0);
+    number
+        .and_then(|number| number.checked_mul(1 << power))
+        .ok_or_else(|| "give a size such as 300M or 2G".to_owned())
+}
+
 /// A number from 0 to 1.
 ///
 /// # Errors
@@ -277,5 +301,20 @@ pub fn probability(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => Err("give a number from 0 to 1".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_and_nonsense_is_not() {
+        assert_eq!(size("512"), Ok(512 << 20));
+        assert_eq!(size("64k"), Ok(64 << 10));
+        assert_eq!(size("2G"), Ok(2 << 30));
+        for wrong in ["", "0", "M", "1.5G", "-1", "1 G", "99999999999G", "5\u{20ac}"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
     }
 }
