@@ -26,11 +26,20 @@ fn texts_without_end_are_read_to_their_end() {
     let size = 10_000;
     let speech = "\"We will vote,\" she said. He said he would not. ";
     let names: Vec<String> = (0..size).map(|n| format!("Mara{n} Ellison{n}")).collect();
+    let letters = |n: usize| -> String {
+        n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'A')).collect()
+    };
+    let turn = |n: usize| {
+        let (name, said) = (letters(n / 2), "We will vote on it in May, and so will they.");
+        format!("ELLIS{name}: {said} Bor{0} Dale{0} and the Kel{0} Board.", name.to_lowercase())
+    };
+    let turns: Vec<String> = (0..2 * size).map(turn).collect();
     let texts = [
         ("marks.txt", article(&"\"".repeat(50 * size))),
         ("pairs.txt", article(&"\"a\" ".repeat(10 * size))),
         ("endless.txt", article(&"and the council said that it would ".repeat(size))),
         ("speech.txt", article(&format!("Mara Ellison rose. {}", speech.repeat(size)))),
+        ("labels.txt", article(&format!("\n\n{}", turns.join("\n\n")))),
         ("names.txt", article(&names.join(", "))),
         ("brackets.txt", article(&format!("{}x{}", "(".repeat(20 * size), ")".repeat(20 * size)))),
         (

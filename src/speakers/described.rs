@@ -282,7 +282,7 @@ impl Cast<'_> {
         if found.next().is_some() {
             return None;
         }
-        let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+        let entity = self.entities.known.by_person(person);
         Some(Resolved { who: self.registered(person), entity, chance: 0.85, rule: "relative-of" })
     }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::known::Known;
 use super::label::cased;
 use super::mention::{Form, Mention, Name, NameKind};
 use super::short_name::is_publisher;
@@ -51,6 +52,8 @@ pub(super) struct Entities {
     pub of: Vec<Option<usize>>,
     /// Mentions whose name fits more than one entity.
     pub doubtful: Vec<usize>,
+    /// Where those of a name are.
+    pub known: Known,
 }
 
 /// Gathers the entities of all mentions.
@@ -126,7 +129,7 @@ impl Gather<'_> {
         let words = self.words(&name);
         let tokens = &self.text.tokens;
         let whole = key(&words);
-        let body = self.out.all.iter().position(|e| e.family == whole && !e.personal());
+        let body = self.first(self.out.known.by_family(whole), |e| !e.personal());
         let kind = match name.kind {
             // "Quay News Online": a name of no known kind may be an outlet's
             NameKind::Unknown if body.is_some() || is_publisher(self.lexicon, &words) => {
@@ -140,9 +143,8 @@ impl Gather<'_> {
                 (tokens[core.end - 1].key, Some(tokens[core.start].key))
             }
         };
-        let same = self.out.all.iter().position(|e| {
-            e.family == family
-                && e.kind_agrees(kind)
+        let same = self.first(self.out.known.by_family(family), |e| {
+            e.kind_agrees(kind)
                 && match (e.given, given) {
                     (Some(a), Some(b)) => {
                         self.lexicon.names().agree(a, b)
@@ -154,7 +156,7 @@ impl Gather<'_> {
                 }
         });
         let entity = same.unwrap_or_else(|| {
-            self.out.all.push(Entity {
+            self.add(Entity {
                 name: words.clone(),
                 family,
                 given,
@@ -165,13 +167,13 @@ impl Gather<'_> {
                 titles: Vec::new(),
                 roles: Vec::new(),
                 mentions: Vec::new(),
-            });
-            self.out.all.len() - 1
+            })
         });
         self.join(entity, at, &name);
         let date = self.date;
         let people = self.lexicon.people();
-        let entity = &mut self.out.all[entity];
+        let place = entity;
+        let entity = &mut self.out.all[place];
         if entity.person.is_none() {
             let mut best: Vec<(u8, PersonId)> = name
                 .people
@@ -191,6 +193,7 @@ impl Gather<'_> {
             };
             if let Some(person) = proven {
                 entity.person = Some(person);
+                self.out.known.proven(place, person);
                 entity.kind = NameKind::Person;
                 entity.gender = people.get(person).gender.or(entity.gender);
             }
@@ -201,6 +204,19 @@ impl Gather<'_> {
         {
             entity.name = words;
         }
+    }
+
+    /// The first of the entities at these places that is such a one.
+    pub(super) fn first(&self, places: &[usize], is: impl Fn(&Entity) -> bool) -> Option<usize> {
+        places.iter().copied().find(|&at| is(&self.out.all[at]))
+    }
+
+    /// Adds an entity; gives its place.
+    pub(super) fn add(&mut self, entity: Entity) -> usize {
+        let at = self.out.all.len();
+        self.out.known.add(at, &entity, self.text);
+        self.out.all.push(entity);
+        at
     }
 
     /// Whether the tokens stand together in the fuller name of `entity`, behind its first: the

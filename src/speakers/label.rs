@@ -106,9 +106,9 @@ impl Cast<'_> {
 
     /// The one person of the article with this family name, named in full.
     fn only_entity(&self, family: u64, words: usize) -> Option<usize> {
-        let mut found = self.entities.all.iter().enumerate().filter(|(_, e)| {
-            e.family == family
-                && matches!(e.kind, NameKind::Person | NameKind::Unknown)
+        let places = self.entities.known.by_family(family).iter();
+        let mut found = places.map(|&at| (at, &self.entities.all[at])).filter(|(_, e)| {
+            matches!(e.kind, NameKind::Person | NameKind::Unknown)
                 && (e.given.is_some() || words > 1)
         });
         let (first, _) = found.next()?;

@@ -14,6 +14,7 @@ mod entity;
 mod explain;
 mod finder;
 mod gap;
+mod known;
 mod label;
 pub mod mention;
 mod noun_phrase;

@@ -41,7 +41,7 @@ impl Cast<'_> {
         if let (Some(date), Some(place)) = (self.date, &place)
             && let Some(person) = self.holder(title, place, date, self.sense(mention))
         {
-            let entity = self.entities.all.iter().position(|e| e.person == Some(person));
+            let entity = self.entities.known.by_person(person);
             // the article's own president, not one of whom it never speaks
             if let (None, None, (Some(own), None)) = (entity, &told, in_article) {
                 return Some(self.found(own, 0.8, "title"));
@@ -133,7 +133,7 @@ impl Cast<'_> {
             let in_article: Vec<PersonId> = found
                 .iter()
                 .copied()
-                .filter(|p| self.entities.all.iter().any(|e| e.person == Some(*p)))
+                .filter(|p| self.entities.known.by_person(*p).is_some())
                 .collect();
             match (&in_article[..], &found[..]) {
                 ([only], _) => return Some(*only),

@@ -31,25 +31,22 @@ impl Entities {
         }
         let token = text.tokens[core.start];
         let word = token.span.of(source);
-        let capitals = |ch: &char| ch.is_uppercase();
+        let capitals = word.chars().filter(|ch| ch.is_uppercase()).count();
         let upper = token.kind == TokenKind::Upper;
         let surname = !lexicon.people().by_family(token.key).is_empty()
             || lexicon.names().is_given(token.key);
-        let short = |e: &Entity| {
-            let full = &text.tokens[e.core.clone()];
-            let last = full.last().is_some_and(|t| t.key == token.key);
-            let first = full.first().is_some_and(|t| t.key == token.key);
-            let initials = || {
-                let of_full = e.name.split([' ', '-']).filter_map(|w| w.chars().next());
-                word.chars().filter(|ch| *ch != '.').eq(of_full.filter(capitals))
-            };
-            !e.personal()
-                && e.core.len() > 1
-                && (upper && word.chars().filter(capitals).count() > 1 && initials()
-                    || last && is_publisher(lexicon, &e.name)
-                    || first && !surname && !upper)
-        };
-        self.all.iter().position(short)
+        let body = |at: &usize| !self.all[*at].personal() && self.all[*at].core.len() > 1;
+        let first = |places: &[usize]| places.iter().copied().find(body);
+        let mut found = Vec::new();
+        if upper && capitals > 1 {
+            found.extend(first(self.known.by_initials(&word.replace('.', ""))));
+        }
+        let mut last = self.known.by_last(token.key).iter().copied().filter(body);
+        found.extend(last.find(|&at| is_publisher(lexicon, &self.all[at].name)));
+        if !surname && !upper {
+            found.extend(first(self.known.by_first(token.key)));
+        }
+        found.into_iter().min()
     }
 }
 
@@ -71,28 +68,22 @@ impl Gather<'_> {
             return;
         }
         let gender = self.mentions[at].gender;
-        let person = |e: &&(usize, &Entity)| e.1.personal() && e.1.may_be(gender);
-        let all: Vec<(usize, &Entity)> = self.out.all.iter().enumerate().collect();
-        let by_family: Vec<usize> =
-            all.iter().filter(person).filter(|(_, e)| e.family == word).map(|(i, _)| *i).collect();
-        let by_given: Vec<usize> = all
-            .iter()
-            .filter(person)
-            .filter(|(_, e)| e.given == Some(word))
-            .map(|(i, _)| *i)
-            .collect();
-        let by_part: Vec<usize> = all
-            .iter()
-            .filter(person)
-            .filter(|(_, e)| by_family.is_empty() && by_given.is_empty() && self.part_of(&core, e))
-            .map(|(i, _)| *i)
-            .collect();
-        let chosen = [by_family, by_given, by_part];
-        let chosen = chosen.iter().find(|found| !found.is_empty()).unwrap_or(&chosen[2]);
+        let all = &self.out.all;
+        let people = |places: &[usize]| -> Vec<usize> {
+            let person = |e: &Entity| e.personal() && e.may_be(gender);
+            places.iter().copied().filter(|&at| person(&all[at])).collect()
+        };
+        let known = &self.out.known;
+        let mut chosen = people(known.by_family(word));
+        if chosen.is_empty() {
+            chosen = people(known.by_given(word));
+        }
+        if chosen.is_empty() {
+            chosen = people(known.by_later(word));
+            chosen.retain(|&at| self.part_of(&core, &all[at]));
+        }
         let held = name.title.and_then(|_| self.registry(&name, word, ""));
-        let held = held.and_then(|p| {
-            self.out.all.iter().position(|e| e.person == Some(p)).map(Ok).or(Some(Err(p)))
-        });
+        let held = held.map(|p| self.out.known.by_person(p).ok_or(p));
         let found = match chosen[..] {
             _ if matches!(held, Some(Ok(_))) => held.and_then(Result::ok),
             [] => None,
@@ -115,7 +106,7 @@ impl Gather<'_> {
                     Some(only)
                 } else {
                     self.out.doubtful.push(at);
-                    self.likeliest(chosen, at)
+                    self.likeliest(&chosen, at)
                 }
             }
         };
@@ -137,11 +128,9 @@ impl Gather<'_> {
             .checked_sub(1)
             .is_some_and(|b| self.lexicon.words().is(self.text.tokens[b].key, Class::Preposition));
         !inside
-            && self.out.all.iter().any(|e| {
-                e.personal()
-                    && e.given.is_some()
-                    && e.family == word
-                    && e.mentions.first().is_some_and(|&m| m < at)
+            && self.out.known.by_family(word).iter().any(|&e| {
+                let e = &self.out.all[e];
+                e.personal() && e.given.is_some() && e.mentions.first().is_some_and(|&m| m < at)
             })
     }
 
@@ -180,8 +169,8 @@ impl Gather<'_> {
     /// An entity for a name of one word that the article never gives in full.
     fn new_short(&mut self, name: &Name, word: u64) -> usize {
         let words = self.words(name);
-        let same = |e: &Entity| e.given.is_none() && e.core.len() < 2 && e.family == word;
-        if let Some(same) = self.out.all.iter().position(same) {
+        let same = |e: &Entity| e.given.is_none() && e.core.len() < 2;
+        if let Some(same) = self.first(self.out.known.by_family(word), same) {
             return same;
         }
         let person = self.registry(name, word, &words);
@@ -195,7 +184,7 @@ impl Gather<'_> {
             (None, false) => name.kind,
         };
         let core = self.core(name);
-        self.out.all.push(Entity {
+        self.add(Entity {
             name: person.map_or(words, |p| people.get(p).name.to_string()),
             family: word,
             given: None,
@@ -206,8 +195,7 @@ impl Gather<'_> {
             titles: Vec::new(),
             roles: Vec::new(),
             mentions: Vec::new(),
-        });
-        self.out.all.len() - 1
+        })
     }
 
     /// The figure whom a bare family name or byname means: one who holds the office of the title,
