@@ -3,6 +3,7 @@
 
 mod cli;
 mod corrections;
+mod cycles;
 mod damage;
 mod gold;
 mod hostile;
