@@ -112,7 +112,6 @@ pub fn parse(reading: &Reading) -> Result<ParseConfig, Error> {
         fields: reading.field.iter().cloned().collect(),
         patterns: reading.path_pattern.clone(),
         list,
-        ..ParseConfig::default()
     })
 }
 

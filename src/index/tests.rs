@@ -127,6 +127,39 @@ fn a_touched_file_keeps_its_passages() {
 }
 
 #[test]
+fn files_that_vanish_or_change_while_they_are_read_are_right_in_the_next_run() {
+    let news = tempfile::tempdir().unwrap();
+    for n in 0..4 {
+        write(news.path(), &format!("{n}.txt"), &article(n));
+    }
+    let index = news.path().join(".onrecord");
+    let lexicon = Lexicon::builtin();
+    let config =
+        IndexConfig { roots: vec![news.path().into()], threads: 1, ..IndexConfig::default() };
+    // Once the first is being read, the second goes, and the first and third become others.
+    let parse = |name: &str, bytes: &[u8]| {
+        if name == "0.txt" {
+            fs::remove_file(news.path().join("1.txt")).unwrap();
+            write(news.path(), "0.txt", &article(70));
+            write(news.path(), "2.txt", &article(71));
+        }
+        crate::parse::parse(name, bytes, &lexicon, &config.parse)
+            .map_err(|error| panic!("{name}: {error}"))
+    };
+    let names = Names::of(&lexicon);
+    let first = update::update_with(&index, &lexicon, &names, &config, &Quiet, &parse).unwrap();
+    assert!(first.failed(), "{first:?}");
+    assert_eq!((first.added, first.articles), (4, 3), "{first:?}");
+    assert_eq!(first.skipped[0].doc, "1.txt");
+    let checked = check(&index, &lexicon, &config).unwrap();
+    let faults: Vec<_> = checked.faults.iter().map(|fault| (&*fault.doc, fault.code)).collect();
+    assert_eq!(faults, [("0.txt", "changed")]);
+    let second = run(&index, &[], |_| {});
+    assert_eq!((second.articles, second.removed, second.skipped.len()), (3, 1, 0), "{second:?}");
+    assert!(check(&index, &lexicon, &config).unwrap().is_sound());
+}
+
+#[test]
 fn several_roots_keep_their_names_apart() {
     let home = tempfile::tempdir().unwrap();
     let (a, b) = (home.path().join("a/news"), home.path().join("b/news"));
