@@ -41,6 +41,20 @@ pub struct StoredArticle {
     pub passages: Vec<StoredPassage>,
 }
 
+impl StoredArticle {
+    /// The article in those bytes; nothing where they are not what [`StoredArticle::bytes`] gives.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        decode(bytes).ok()
+    }
+
+    /// The bytes that the index keeps of an article found as `file` under root number `root`.
+    #[must_use]
+    pub fn bytes(extraction: &Extraction, root: u32, file: &str, names: &Names) -> Vec<u8> {
+        encode(extraction, root, file, names)
+    }
+}
+
 /// One stretch of prose of a stored article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredBlock {
