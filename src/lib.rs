@@ -8,6 +8,7 @@
 //! Every stage is a module with one input and one output type; a stage may only use what
 //! stands before it. See ARCHITECTURE.md.
 
+pub mod cases;
 pub mod civil;
 pub mod cli;
 pub mod corrections;

@@ -191,3 +191,41 @@ fn the_reasons_are_those_of_the_record() {
     let told: Vec<String> = output.stdout.lines().map(bare).collect();
     assert_eq!(told, plain.stdout.lines().map(bare).collect::<Vec<_>>());
 }
+
+#[test]
+fn cases_are_run_and_told_with_file_line_and_what_came_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let layer = folder.path().to_str().unwrap();
+    let issues = "[[issue]]\nid = 'ferries'\nname = 'Ferries'\nstrong = ['ferry']\n\
+                  match = ['The last ferry left at noon.',\n 'The boat left at noon.']\n\
+                  reject = ['The ferry sank.']\n";
+    std::fs::write(folder.path().join("issues.toml"), issues).unwrap();
+    let output = run(&["schema", "test", layer]);
+    assert_eq!(output.code, 1, "{}", output.stderr);
+    let told: Vec<&str> =
+        output.stdout.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    let place = |line: u32| format!("{layer}/issues.toml:{line}: `ferries` ");
+    assert_eq!(told.len(), 2, "{}", output.stdout);
+    assert!(told[0].starts_with(&(place(6) + "must match \"The boat left at noon.\"")), "{told:?}");
+    assert!(told[1].starts_with(&(place(7) + "must not match")), "{told:?}");
+    assert!(told[1].contains("which gives ferries"), "{told:?}");
+
+    std::fs::write(folder.path().join("issues.toml"), issues.replace("name", "nam")).unwrap();
+    let output = run(&["schema", "test", layer]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("issues.toml:3: unknown field `nam`"), "{}", output.stderr);
+}
+
+#[test]
+fn what_belongs_to_a_removed_issue_is_no_mistake_and_to_one_unheard_of_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let layer = folder.path().to_str().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("issues.toml", "[[issue]]\nid = 'agriculture'\nremove = true\n");
+    assert_eq!(run(&["schema", "check", layer]).code, 0);
+    let matter = "\n[[concept]]\nid = 'toll'\nname = 'Toll'\nfrom = 2020\nissues = ['tolls']\n";
+    write("concepts.toml", matter);
+    let output = run(&["schema", "check", layer]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("concepts.toml:2: no issue `tolls`"), "{}", output.stderr);
+}

@@ -7,6 +7,7 @@ use super::args::Common;
 use super::args::tools::{SchemaAction, SchemaArgs};
 use super::config;
 use super::exit::Exit;
+use crate::cases;
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 
@@ -19,6 +20,7 @@ pub(super) fn run(args: &SchemaArgs, common: &Common, out: &mut impl Write) -> R
         SchemaAction::Print { table: None } => list(&config::lexicon(common)?, out),
         SchemaAction::Print { table: Some(name) } => print(&config::lexicon(common)?, name, out),
         SchemaAction::Check { layers } => check(&with(common, layers), out),
+        SchemaAction::Test { layers } => test(&with(common, layers), out),
     }
 }
 
@@ -50,13 +52,41 @@ fn print(lexicon: &Lexicon, name: &str, out: &mut impl Write) -> Result<Exit, Er
 
 /// Checks all tables. Every fault is in the error.
 fn check(layers: &[PathBuf], out: &mut impl Write) -> Result<Exit, Error> {
-    let lexicon = Lexicon::load(layers)?;
-    let faults = lexicon.check();
-    if !faults.is_empty() {
-        return Err(crate::lexicon::LexiconError::Faults { faults }.into());
-    }
+    let lexicon = checked(layers)?;
     writeln!(out, "{} tables are right", tables(&lexicon).len())?;
     Ok(Exit::Found)
+}
+
+/// Runs the cases of all rows and tells, table by table, which do not hold.
+fn test(layers: &[PathBuf], out: &mut impl Write) -> Result<Exit, Error> {
+    let outcomes = cases::run(&checked(layers)?);
+    for one in &outcomes {
+        let bare = match one.bare {
+            0 => String::new(),
+            n => format!(", {n} rows without both kinds"),
+        };
+        let held = one.cases - one.failures.len();
+        writeln!(
+            out,
+            "{:<14} {:5} rows  {held} of {} cases hold{bare}",
+            one.table, one.rows, one.cases
+        )?;
+        for failure in &one.failures {
+            writeln!(out, "  {failure}")?;
+        }
+    }
+    Ok(Exit::found(outcomes.iter().all(|one| one.failures.is_empty())))
+}
+
+/// The tables, if there is no fault in them.
+fn checked(layers: &[PathBuf]) -> Result<Lexicon, Error> {
+    let lexicon = Lexicon::load(layers)?;
+    let faults = lexicon.check();
+    if faults.is_empty() {
+        Ok(lexicon)
+    } else {
+        Err(crate::lexicon::LexiconError::Faults { faults }.into())
+    }
 }
 
 /// Names of the tables, sorted.

@@ -33,66 +33,6 @@ fn shown(mention: &DateMention) -> String {
     }
 }
 
-/// When the words in “ ” were said; the cue stands between stars.
-fn said_in(text: &str, lexicon: &Lexicon, published: PartialDate) -> Option<String> {
-    let plain = text.replace('*', "");
-    let from = text.find('*')?;
-    let to = text[from + 1..].find('*')? + from;
-    let content = Span::at(plain.find('“')? + '“'.len_utf8()..plain.find('”')?);
-    let article = article(&[&plain]);
-    let text = text::analyze(&article, lexicon);
-    let found = mentions(&article.text, &text, lexicon, Some(published));
-    let utterance = Utterance {
-        cue: Some(Span::at(from..to)),
-        content: &[content],
-        marked: true,
-        reported: &[],
-        speaker: None,
-        name: None,
-    };
-    let said = said(&text, lexicon, &found, Some(published), &[utterance]);
-    said[0].map(|said| said.date.to_string())
-}
-
-#[test]
-fn every_row_passes_its_cases() {
-    let lexicon = Lexicon::builtin();
-    let published: PartialDate = "2022-06-15".parse().expect("a day");
-    let mut wrong = Vec::new();
-    for case in lexicon.date_words().cases() {
-        if case.text.contains('*') {
-            let got = said_in(&case.text, &lexicon, published);
-            if got != case.gives {
-                wrong.push(format!("{}: {} gives {got:?}", case.place, case.text));
-            }
-            continue;
-        }
-        let article = article(&[&case.text]);
-        let text = text::analyze(&article, &lexicon);
-        let found = mentions(&article.text, &text, &lexicon, Some(published));
-        let of_row: Vec<_> = found
-            .iter()
-            .filter(|mention| {
-                text.tokens[mention.tokens.clone()]
-                    .iter()
-                    .any(|token| lexicon.date_words().id(token.key) == Some(&case.id))
-            })
-            .map(shown)
-            .collect();
-        let all: Vec<_> = found.iter().map(shown).collect();
-        match &case.gives {
-            Some(date) if !all.contains(date) => {
-                wrong.push(format!("{}: {} gives {all:?}, not {date}", case.place, case.text));
-            }
-            None if !of_row.is_empty() => {
-                wrong.push(format!("{}: {} gives {of_row:?}", case.place, case.text));
-            }
-            _ => {}
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 /// The dates of sayings in an article of several paragraphs, published on Wednesday, 2022-06-15.
 /// Words in “ ” are content; the cue stands between stars; one speaker says it all, named by the
 /// first capital after the content.

@@ -2,10 +2,12 @@
 
 use crate::issues::score::Shares;
 use crate::lexicon::phrases::Found;
-use crate::lexicon::{ConceptId, Lexicon};
+use crate::lexicon::{ConceptId, IssueId, Lexicon};
 
 /// The least share of a matter's chief issue that lets a name with other meanings pass.
 const SUPPORT: f32 = 0.25;
+/// The least weight of a phrase that speaks for an issue.
+const SPEAKS: f32 = 0.3;
 
 /// Matters named by names of their own, with the places, in order of place.
 pub(super) fn strong(
@@ -42,10 +44,16 @@ pub(super) fn weak(
     lexicon: &Lexicon,
 ) -> Vec<(Found, ConceptId)> {
     let certain = named.len();
+    let mut company = None;
     for found in body.iter().chain(title) {
         for id in candidates(*found, false, year, lexicon) {
             let known = named[..certain].iter().any(|(_, other)| *other == id);
-            if known || supported(id, shares, lexicon) {
+            if known
+                || supported(id, shares, lexicon).is_some_and(|issue| {
+                    let company = company.get_or_insert_with(|| Company::of(body, title, lexicon));
+                    company.besides(found.phrase, issue)
+                })
+            {
                 named.push((*found, id));
             }
         }
@@ -54,12 +62,38 @@ pub(super) fn weak(
     named
 }
 
-/// Whether the text is about the chief issue of a matter.
-fn supported(id: ConceptId, shares: &Shares, lexicon: &Lexicon) -> bool {
-    let chief = lexicon.concepts().row(id).and_then(|row| row.issues.first());
-    chief
-        .and_then(|slug| lexicon.issues().find(slug))
-        .is_some_and(|issue| shares.of(issue) >= SUPPORT)
+/// The chief issue of a matter, if the text is about it.
+fn supported(id: ConceptId, shares: &Shares, lexicon: &Lexicon) -> Option<IssueId> {
+    let chief = lexicon.concepts().row(id).and_then(|row| row.issues.first())?;
+    lexicon.issues().find(chief).filter(|issue| shares.of(*issue) >= SUPPORT)
+}
+
+/// Which phrases of a text speak for each issue: two of them, as a name may not vouch for itself.
+struct Company(Vec<[Option<u32>; 2]>);
+
+impl Company {
+    fn of(body: &[Found], title: &[Found], lexicon: &Lexicon) -> Self {
+        let evidence = lexicon.evidence();
+        let mut two = vec![[None; 2]; evidence.classes()];
+        for found in body.iter().chain(title) {
+            for (two, weight) in two.iter_mut().zip(evidence.row(found.phrase)) {
+                let phrase = Some(found.phrase);
+                match two {
+                    _ if *weight < SPEAKS => {}
+                    [one @ None, _] => *one = phrase,
+                    [one, other @ None] if *one != phrase => *other = phrase,
+                    _ => {}
+                }
+            }
+        }
+        Self(two)
+    }
+
+    /// Whether a phrase other than `name` speaks for the issue.
+    fn besides(&self, name: u32, issue: IssueId) -> bool {
+        let two = self.0.get(usize::from(issue.0));
+        two.is_some_and(|two| two.iter().flatten().any(|phrase| *phrase != name))
+    }
 }
 
 /// The matters that may bear this name in that year.

@@ -24,9 +24,6 @@ struct Abbreviation {
     id: String,
     ends: Ends,
     forms: Vec<String>,
-    #[serde(rename = "match")]
-    matches: Vec<String>,
-    reject: Vec<String>,
 }
 
 impl Row for Abbreviation {
@@ -41,18 +38,6 @@ impl Row for Abbreviation {
 #[derive(Debug)]
 pub struct Abbreviations {
     by_key: KeyMap<Vec<(String, Ends)>>,
-    cases: Vec<Case>,
-}
-
-/// A case that a row carries: a text and whether it is one sentence or more.
-#[derive(Clone, Debug)]
-pub struct Case {
-    /// Where it stands, for messages.
-    pub place: String,
-    /// The text.
-    pub text: String,
-    /// Whether it is one sentence.
-    pub single: bool,
 }
 
 impl Abbreviations {
@@ -63,37 +48,19 @@ impl Abbreviations {
         let forms = self.by_key.get(&key)?;
         forms.iter().find(|(form, _)| form == word).map(|(_, ends)| *ends)
     }
-
-    /// The cases of all rows.
-    #[must_use]
-    pub fn cases(&self) -> &[Case] {
-        &self.cases
-    }
 }
 
 impl Table for Abbreviations {
     const STEM: &'static str = "abbreviations";
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
-        let (placed, mut faults) = rows::<Abbreviation>(files, &["abbreviation"]);
+        let (placed, faults) = rows::<Abbreviation>(files, &["abbreviation"]);
         let mut by_key: KeyMap<Vec<(String, Ends)>> = KeyMap::default();
-        let mut cases = Vec::new();
         for placed in placed {
-            if placed.row.matches.is_empty() || placed.row.reject.is_empty() {
-                faults
-                    .push(placed.fault(format!("`{}` needs a match and a reject", placed.row.id)));
-            }
-            let place = format!("{}:{}", placed.file, placed.line);
-            let case = |single| {
-                let place = place.clone();
-                move |text: String| Case { place: place.clone(), text, single }
-            };
-            cases.extend(placed.row.matches.into_iter().map(case(true)));
-            cases.extend(placed.row.reject.into_iter().map(case(false)));
             for form in placed.row.forms {
                 by_key.entry(key(&form)).or_default().push((form, placed.row.ends));
             }
         }
-        (Self { by_key, cases }, faults)
+        (Self { by_key }, faults)
     }
 }

@@ -1,6 +1,7 @@
 //! The named matters of schema/concepts*.toml: bills, scandals, court cases, plans, each under
 //! one id whatever an article calls it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -31,12 +32,6 @@ pub struct Concept {
     /// Names that mean it only among its kind.
     #[serde(default)]
     pub weak: Vec<String>,
-    /// Sentences that name it.
-    #[serde(default, rename = "match")]
-    pub matches: Vec<String>,
-    /// Sentences that do not.
-    #[serde(default)]
-    pub reject: Vec<String>,
 }
 
 impl Row for Concept {
@@ -76,6 +71,8 @@ pub struct Concepts {
     phrases: Phrases,
     /// Whose name it is and whether it is a strong one.
     owners: Vec<(ConceptId, bool)>,
+    /// File and line of each row.
+    places: Vec<(Cow<'static, str>, u32)>,
 }
 
 /// A named matter that a query names.
@@ -102,6 +99,14 @@ impl Concepts {
     #[must_use]
     pub fn row(&self, id: ConceptId) -> Option<&Concept> {
         self.rows.get(usize::from(id.0))
+    }
+
+    /// A mistake in the row of a named matter.
+    #[must_use]
+    pub fn fault(&self, id: ConceptId, message: String) -> Fault {
+        let place = self.places.get(usize::from(id.0));
+        let (file, line) = place.map_or(("concepts", 1), |(file, line)| (file, *line));
+        Fault { file: file.to_owned(), line, message }
     }
 
     /// Slug of a named matter; empty for one that is not of this table.
@@ -190,6 +195,7 @@ impl Table for Concepts {
             table.by_id.insert(row.id.clone(), id);
             table.owners.extend(row.strong.iter().map(|_| (id, true)));
             table.owners.extend(row.weak.iter().map(|_| (id, false)));
+            table.places.push((placed.file.clone(), placed.line));
             table.rows.push(row.clone());
         }
         for placed in &placed {

@@ -225,10 +225,6 @@ struct Cue {
     not_after: Vec<String>,
     #[serde(default)]
     not_before: Vec<String>,
-    #[serde(rename = "match")]
-    matches: Vec<String>,
-    #[serde(default)]
-    reject: Vec<String>,
 }
 
 impl Row for Cue {
@@ -237,19 +233,6 @@ impl Row for Cue {
     fn id(&self) -> &str {
         &self.id
     }
-}
-
-/// A case that a row carries.
-#[derive(Clone, Debug)]
-pub struct CueCase {
-    /// Where it stands, for messages.
-    pub place: String,
-    /// The row.
-    pub id: CueId,
-    /// The text.
-    pub text: String,
-    /// Whether the row is found in it.
-    pub found: bool,
 }
 
 #[derive(Debug)]
@@ -266,7 +249,6 @@ struct Meta {
 pub struct Cues {
     by_key: RareMap<WordCues>,
     rows: Vec<Meta>,
-    cases: Vec<CueCase>,
 }
 
 impl Cues {
@@ -320,12 +302,6 @@ impl Cues {
         self.rows[usize::from(id.0)].key
     }
 
-    /// The cases of all rows.
-    #[must_use]
-    pub fn cases(&self) -> &[CueCase] {
-        &self.cases
-    }
-
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -344,10 +320,9 @@ impl Table for Cues {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<Cue>(files, &["cue"]);
-        let mut out = Self { by_key: RareMap::default(), rows: Vec::new(), cases: Vec::new() };
+        let mut out = Self { by_key: RareMap::default(), rows: Vec::new() };
         for placed in placed {
-            let place = format!("{}:{}", placed.file, placed.line);
-            if let Err(message) = out.add(&placed.row, &place) {
+            if let Err(message) = out.add(&placed.row) {
                 faults.push(placed.fault(message));
             }
         }
@@ -359,7 +334,7 @@ impl Table for Cues {
 }
 
 impl Cues {
-    fn add(&mut self, row: &Cue, place: &str) -> Result<(), String> {
+    fn add(&mut self, row: &Cue) -> Result<(), String> {
         let Ok(id) = u16::try_from(self.rows.len()) else {
             return Err("more than 65535 cues".to_owned());
         };
@@ -370,9 +345,6 @@ impl Cues {
         };
         if !right_number {
             return Err(format!("`{}` has {} forms, see cues.toml", row.id, row.forms.len()));
-        }
-        if row.matches.is_empty() {
-            return Err(format!("`{}` needs a match", row.id));
         }
         let id = CueId(id);
         let clauses = Clauses(row.clause.iter().fold(0, |set, c| set | 1 << *c as u8));
@@ -408,15 +380,6 @@ impl Cues {
             not_after: keys(&row.not_after),
             not_before: keys(&row.not_before),
         });
-        let cases = [(&row.matches, true), (&row.reject, false)];
-        self.cases.extend(cases.into_iter().flat_map(|(texts, found)| {
-            texts.iter().map(move |text| CueCase {
-                place: place.to_owned(),
-                id,
-                text: text.clone(),
-                found,
-            })
-        }));
         Ok(())
     }
 }
@@ -438,37 +401,6 @@ mod tests {
     fn keys(text: &str) -> Vec<u64> {
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'');
         text.split(|c| !inside(c)).filter(|word| !word.is_empty()).map(key).collect()
-    }
-
-    fn finds(cues: &Cues, id: CueId, text: &str) -> bool {
-        let keys = keys(text);
-        (0..keys.len()).any(|at| {
-            let before = at.checked_sub(1).map(|at| keys[at]);
-            let mut found = [
-                cues.verb(keys[at]).map(|info| (info, 1)),
-                cues.noun(keys[at]).map(|info| (info, 1)),
-                cues.phrase(keys[at..].iter().copied()),
-            ]
-            .into_iter()
-            .flatten();
-            found.any(|(info, len)| {
-                info.id == id && !cues.ruled_out(id, before, keys.get(at + len).copied())
-            })
-        })
-    }
-
-    #[test]
-    fn rows_pass_their_own_cases() {
-        let lexicon = Lexicon::builtin();
-        let cues = lexicon.cues();
-        assert!(cues.len() > 900, "{}", cues.len());
-        let wrong: Vec<_> = cues
-            .cases()
-            .iter()
-            .filter(|case| finds(cues, case.id, &case.text) != case.found)
-            .map(|case| (&case.place, cues.name(case.id), &case.text, case.found))
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]

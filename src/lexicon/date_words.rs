@@ -166,9 +166,6 @@ struct DateRow {
     common: bool,
     #[serde(default)]
     unless: Vec<String>,
-    #[serde(rename = "match")]
-    matches: Vec<String>,
-    reject: Vec<String>,
 }
 
 impl Row for DateRow {
@@ -179,26 +176,11 @@ impl Row for DateRow {
     }
 }
 
-/// A case that a row carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateCase {
-    /// File and line of its row, for messages.
-    pub place: String,
-    /// Id of its row.
-    pub id: String,
-    /// The sentence.
-    pub text: String,
-    /// The date that it must give, as written after `=>`; `None` where the row's word must not
-    /// be part of a date.
-    pub gives: Option<String>,
-}
-
 /// The words of dates, by key.
 #[derive(Debug)]
 pub struct DateWords {
     by_key: KeyMap<DateForm>,
     names: KeyMap<Vec<Name>>,
-    cases: Vec<DateCase>,
     ids: KeyMap<String>,
 }
 
@@ -236,12 +218,6 @@ impl DateWords {
     pub fn id(&self, key: u64) -> Option<&str> {
         self.ids.get(&key).map(String::as_str)
     }
-
-    /// The cases of all rows.
-    #[must_use]
-    pub fn cases(&self) -> &[DateCase] {
-        &self.cases
-    }
 }
 
 impl Table for DateWords {
@@ -249,12 +225,8 @@ impl Table for DateWords {
 
     fn build(files: &[TableFile]) -> (Self, Vec<Fault>) {
         let (placed, mut faults) = rows::<DateRow>(files, &["date"]);
-        let mut table = Self {
-            by_key: KeyMap::default(),
-            names: KeyMap::default(),
-            cases: Vec::new(),
-            ids: KeyMap::default(),
-        };
+        let mut table =
+            Self { by_key: KeyMap::default(), names: KeyMap::default(), ids: KeyMap::default() };
         for place in &placed {
             if let Err(message) = table.add(place) {
                 faults.push(place.fault(message));
@@ -296,22 +268,6 @@ impl DateWords {
                 return Err(format!("`{name}` holds none of the forms of `{}`", row.id));
             };
             self.names.entry(words[at]).or_default().push(Name { words, at });
-        }
-        let place = format!("{}:{}", placed.file, placed.line);
-        for text in &row.matches {
-            let Some((text, gives)) = text.rsplit_once(" => ") else {
-                return Err(format!("`{text}` lacks ` => ` and a date"));
-            };
-            self.cases.push(DateCase {
-                place: place.clone(),
-                id: row.id.clone(),
-                text: text.to_owned(),
-                gives: Some(gives.to_owned()),
-            });
-        }
-        for text in &row.reject {
-            let (place, id, text) = (place.clone(), row.id.clone(), text.clone());
-            self.cases.push(DateCase { place, id, text, gives: None });
         }
         Ok(())
     }
@@ -356,20 +312,19 @@ mod tests {
         }
         assert_eq!(words.id(key("sep.")), Some("september"));
         assert_eq!(words.get(key("sept")), None);
-        assert_eq!(words.cases().len(), 2);
     }
 
     #[test]
     fn mistakes_are_told() {
         let rows = "[[date]]\nid='a'\nmeans={month=13}\nforms=['A']\nmatch=['x => 2021']\nreject=['y']\n\
-                    [[date]]\nid='b'\nmeans={link='of'}\nforms=['B']\nmatch=['x']\nreject=['y']\n\
+                    [[date]]\nid='b'\nmeans={link='of'}\nforms=['B']\nmatch=['x => 2021']\nreject=['y']\n\
                     [[date]]\nid='c'\nmeans={unit='eon'}\nforms=['C']\nmatch=['x => 2021']\nreject=['y']\n\
                     [[date]]\nid='d'\nmeans={link='of'}\nforms=['b']\nmatch=['x => 2021']\nreject=['y']\n";
         let (_, faults) = build(rows);
         let told: Vec<_> =
             faults.iter().map(|fault| (fault.line, fault.message.as_str())).collect();
-        assert_eq!(told.len(), 4, "{told:?}");
-        for (line, part) in [(1, "out of range"), (7, "` => `"), (15, "eon"), (19, "another row")] {
+        assert_eq!(told.len(), 3, "{told:?}");
+        for (line, part) in [(1, "out of range"), (15, "eon"), (19, "another row")] {
             assert!(told.iter().any(|(l, m)| *l == line && m.contains(part)), "{line} {told:?}");
         }
     }

@@ -40,15 +40,13 @@ impl Evidence {
         let mut entries: Vec<Entry> = Vec::new();
         let mut by_text: HashMap<&str, usize> = HashMap::new();
         for term in issues.terms() {
-            let weights = match &term.fitted {
-                Some(fitted) => fitted.clone(),
-                None => term
-                    .classes
-                    .iter()
-                    .filter(|(_, _, class)| *class > Class::Hide)
-                    .map(|(id, _, class)| (id.0, class.weight()))
-                    .collect(),
-            };
+            // texts tell what a phrase is worth for the issues that they were coded by, its row
+            // tells it for all others
+            let mut weights = term.fitted.clone().unwrap_or_default();
+            let fitted = |id: IssueId| issues.is_fitted(id);
+            let rows = term.classes.iter().filter(|(_, _, class)| *class > Class::Hide);
+            let told = rows.filter(|(id, _, _)| term.fitted.is_none() || !fitted(*id));
+            weights.extend(told.map(|(id, _, class)| (id.0, class.weight(fitted(*id)))));
             by_text.insert(&term.text, entries.len());
             entries.push(Entry { text: term.text.clone(), weights, concepts: Vec::new() });
         }
@@ -139,11 +137,11 @@ impl Evidence {
     /// Mistakes that only both tables together show.
     #[must_use]
     pub fn faults(issues: &Issues, concepts: &Concepts) -> Vec<Fault> {
-        let fault = |message| Fault { file: "concepts".to_owned(), line: 1, message };
         let mut faults = Vec::new();
-        for row in concepts.rows() {
-            for slug in row.issues.iter().filter(|slug| issues.find(slug).is_none()) {
-                faults.push(fault(format!("`{}` names the issue `{slug}`, not known", row.id)));
+        for (id, row) in (0..).map(ConceptId).zip(concepts.rows()) {
+            let unknown = |slug: &&String| issues.find(slug).is_none() && !issues.is_removed(slug);
+            for slug in row.issues.iter().filter(unknown) {
+                faults.push(concepts.fault(id, format!("no issue `{slug}`")));
             }
         }
         faults

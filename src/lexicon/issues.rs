@@ -5,7 +5,7 @@
 //! `[[weight]]` rows hold what examples/fit_issues.rs found these phrases, and plain words, to be
 //! worth in coded texts; a phrase without a fitted weight has that of its class.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -43,12 +43,6 @@ pub struct Issue {
     /// Phrases that say nothing, and hide the words inside them.
     #[serde(default)]
     pub hide: Vec<String>,
-    /// Sentences that are about it.
-    #[serde(default, rename = "match")]
-    pub matches: Vec<String>,
-    /// Sentences that are not.
-    #[serde(default)]
-    pub reject: Vec<String>,
 }
 
 /// A part of an issue with a code of its own.
@@ -72,12 +66,6 @@ pub struct Subtopic {
     /// Phrases that need company.
     #[serde(default)]
     pub weak: Vec<String>,
-    /// Sentences that are about it.
-    #[serde(default, rename = "match")]
-    pub matches: Vec<String>,
-    /// Sentences that are not.
-    #[serde(default)]
-    pub reject: Vec<String>,
 }
 
 /// What phrases were found to be worth for one issue.
@@ -133,13 +121,17 @@ pub enum Class {
 }
 
 impl Class {
-    /// Weight of a phrase that no coded text has.
+    /// Weight of a phrase that no coded text has, for an issue that others of its phrases were
+    /// weighed for or for one that none was: there a strong phrase settles it alone, and a weak
+    /// one does not.
     #[must_use]
-    pub const fn weight(self) -> f32 {
-        match self {
-            Self::Hide => 0.0,
-            Self::Weak => 0.9,
-            Self::Strong => 2.2,
+    pub const fn weight(self, fitted: bool) -> f32 {
+        match (self, fitted) {
+            (Self::Hide, _) => 0.0,
+            (Self::Weak, true) => 0.9,
+            (Self::Weak, false) => 1.6,
+            (Self::Strong, true) => 2.2,
+            (Self::Strong, false) => 4.0,
         }
     }
 }
@@ -166,6 +158,10 @@ pub struct Issues {
     /// Bias by class: news, speech.
     bias: Vec<[f32; 2]>,
     by_id: HashMap<String, IssueId>,
+    /// Whether texts were coded by it, by number of the issue.
+    fitted: Vec<bool>,
+    /// Issues that a layer took away.
+    removed: HashSet<String>,
 }
 
 impl Issues {
@@ -191,6 +187,18 @@ impl Issues {
     #[must_use]
     pub fn find(&self, slug: &str) -> Option<IssueId> {
         self.by_id.get(slug).copied()
+    }
+
+    /// Whether texts were coded by the issue, so that its phrases have fitted weights.
+    #[must_use]
+    pub fn is_fitted(&self, id: IssueId) -> bool {
+        self.fitted.get(usize::from(id.0)).is_some_and(|fitted| *fitted)
+    }
+
+    /// Whether a layer took the issue of that slug away.
+    #[must_use]
+    pub fn is_removed(&self, slug: &str) -> bool {
+        self.removed.contains(slug) && self.find(slug).is_none()
     }
 
     /// The issues that a person may mean: by slug, code, name or other name, in any case.
@@ -266,6 +274,7 @@ impl Table for Issues {
         let (weights, more) = layer::rows::<Weight>(&holding(files, "[[weight]]"), KNOWN);
         faults.extend(more);
         let mut builder = Builder::default();
+        builder.table.removed = layer::removed(&others, Issue::NAME);
         builder.issues(rows, &mut faults);
         builder.subtopics(subtopics, &mut faults);
         builder.weights(weights, &mut faults);
@@ -327,6 +336,7 @@ impl Builder {
             self.table.rows.push(row);
         }
         self.table.bias = vec![[0.0; 2]; self.table.rows.len() + 1];
+        self.table.fitted = vec![false; self.table.rows.len()];
     }
 
     fn subtopics(&mut self, rows: Vec<Placed<Subtopic>>, faults: &mut Vec<Fault>) {
@@ -334,7 +344,9 @@ impl Builder {
             let row = &placed.row;
             blank_phrases(&placed, [&row.strong, &row.weak, &Vec::new()], faults);
             let Some(id) = self.table.find(&row.issue) else {
-                faults.push(placed.fault(format!("no issue `{}`", row.issue)));
+                if !self.table.is_removed(&row.issue) {
+                    faults.push(placed.fault(format!("no issue `{}`", row.issue)));
+                }
                 continue;
             };
             let row = placed.row;
@@ -353,6 +365,9 @@ impl Builder {
                 // The weights of an issue that a layer removed.
                 None => continue,
             };
+            if let Some(fitted) = self.table.fitted.get_mut(usize::from(class)) {
+                *fitted = true;
+            }
             if let Some(bias) = self.table.bias.get_mut(usize::from(class)) {
                 *bias = [row.news, row.speech];
             }

@@ -2,17 +2,20 @@
 //! its file and line.
 //!
 //! A table is one or more files. Within a file ids are unique; a row of a later file replaces
-//! the row of the same id, a new id is added, and `remove = true` deletes. One bad row costs
+//! the row of the same id, a new id is added, and `remove = true` deletes. What rows carry to be
+//! tested by, [`super::cases`] reads. One bad row costs
 //! that row and a [`Fault`], never the rest of the table.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use super::cases;
 
 /// One file of a table, as embedded or as read from a layer of the user's.
 #[derive(Clone, Debug)]
@@ -160,12 +163,32 @@ fn read_file<R: Row>(
     }
 }
 
+/// Ids of the rows named `kind` that a file of `files` deletes: what belongs to them goes with
+/// them, and is no mistake.
+#[must_use]
+pub(super) fn removed(files: &[TableFile], kind: &str) -> HashSet<String> {
+    let mut ids = HashSet::new();
+    for file in files.iter().filter(|file| file.text.contains("remove")) {
+        let Ok(table) = DeTable::parse(&file.text) else { continue };
+        let Some(rows) = table.get_ref().get(kind).and_then(|rows| rows.get_ref().as_array())
+        else {
+            continue;
+        };
+        let rows = rows.iter().filter_map(|row| row.get_ref().as_table());
+        let removals = rows.filter(|row| row.contains_key("remove"));
+        ids.extend(removals.filter_map(|row| Some(row.get("id")?.get_ref().as_str()?.to_owned())));
+    }
+    ids
+}
+
 enum Change<R> {
     Set(R),
     Remove(String),
 }
 
-fn read_row<R: Row>(element: Spanned<DeValue<'_>>) -> Result<Change<R>, (Option<usize>, String)> {
+fn read_row<R: Row>(
+    mut element: Spanned<DeValue<'_>>,
+) -> Result<Change<R>, (Option<usize>, String)> {
     /// The form of a row that deletes.
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -183,21 +206,26 @@ fn read_row<R: Row>(element: Spanned<DeValue<'_>>) -> Result<Change<R>, (Option<
             Err((None, "`remove` can only be true".to_owned()))
         };
     }
+    if let DeValue::Table(row) = element.get_mut() {
+        row.remove(cases::MATCH);
+        row.remove(cases::REJECT);
+    }
     R::deserialize(element.into_deserializer())
         .map(Change::Set)
         .map_err(|e| (e.span().map(|s| s.start), e.message().to_owned()))
 }
 
 /// Byte offsets to line numbers.
-struct Lines(Vec<usize>);
+pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(text: &str) -> Self {
+    /// Of a text.
+    pub(super) fn of(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
     }
 
     /// Line of the byte at `offset`, from 1.
-    fn line(&self, offset: usize) -> u32 {
+    pub(super) fn line(&self, offset: usize) -> u32 {
         let before = self.0.partition_point(|&newline| newline < offset);
         u32::try_from(before + 1).unwrap_or(u32::MAX)
     }

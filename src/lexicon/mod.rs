@@ -8,6 +8,7 @@
 
 pub mod abbreviations;
 pub mod calibration;
+pub mod cases;
 pub mod concepts;
 pub mod cues;
 pub mod date_words;
@@ -116,7 +117,15 @@ macro_rules! tables {
                 let place = |id: &str| self.places().by_id(id).is_some();
                 let party = |id: &str| self.parties().by_id(id).is_some();
                 faults.extend(self.people().check_against(place, party));
+                faults.extend(evidence::Evidence::faults(self.issues(), self.concepts()));
+                faults.extend(Self::STEMS.iter().flat_map(|stem| self.cases_of(stem).1));
                 faults
+            }
+
+            /// The rows of all tables with the cases that they carry, by stem of the table.
+            #[must_use]
+            pub fn cases(&self) -> Vec<(&'static str, Vec<cases::RowCases>)> {
+                Self::STEMS.iter().map(|stem| (*stem, self.cases_of(stem).0)).collect()
             }
 
             $($(#[$doc])*
@@ -206,6 +215,14 @@ impl Lexicon {
     /// The files of all tables in force, ours first, each with the stem of its table.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &TableFile)> {
         self.files.iter().map(|(stem, file)| (*stem, file))
+    }
+
+    /// What the rows of a table carry to be tested by. A table none of whose files has any is
+    /// not read.
+    fn cases_of(&self, stem: &str) -> (Vec<cases::RowCases>, Vec<Fault>) {
+        let files = self.files_of(stem);
+        let any = files.iter().any(|file| file.text.contains(cases::MATCH));
+        if any { cases::of_files(&files) } else { Default::default() }
     }
 
     fn files_of(&self, stem: &str) -> Vec<TableFile> {

@@ -74,10 +74,6 @@ struct NounsRow {
     /// Nouns of several words, and names of bodies.
     #[serde(default)]
     phrases: Vec<String>,
-    /// Nouns that the row holds, and nouns that it does not, against slips in long lists.
-    #[serde(rename = "match")]
-    matches: Vec<String>,
-    reject: Vec<String>,
 }
 
 impl Row for NounsRow {
@@ -93,6 +89,7 @@ impl Row for NounsRow {
 pub struct Nouns {
     words: KeyMap<Noun>,
     phrases: Sequences<Noun>,
+    rows: Vec<(String, Noun)>,
 }
 
 impl Nouns {
@@ -110,8 +107,10 @@ impl Nouns {
         self.phrases.longest(token)
     }
 
-    fn find(&self, noun: &str) -> Option<Noun> {
-        self.get(key(noun)).or_else(|| self.phrases.exact(noun))
+    /// Ids of the rows that tell of the noun `noun`, of one word or more, what is told of it.
+    pub fn rows_of(&self, noun: &str) -> impl Iterator<Item = &str> {
+        let noun = self.get(key(noun)).or_else(|| self.phrases.exact(noun));
+        self.rows.iter().filter(move |(_, of)| Some(*of) == noun).map(|(id, _)| id.as_str())
     }
 }
 
@@ -148,15 +147,8 @@ impl Table for Nouns {
                 table.phrases.insert(phrase, noun);
             }
         }
-        for placed in &rows {
-            let noun = noun_of(&placed.row);
-            for case in placed.row.matches.iter().filter(|case| table.find(case) != Some(noun)) {
-                faults.push(placed.fault(format!("`{case}` should be of `{}`", placed.row.id)));
-            }
-            for case in placed.row.reject.iter().filter(|case| table.find(case) == Some(noun)) {
-                faults.push(placed.fault(format!("`{case}` should not be of `{}`", placed.row.id)));
-            }
-        }
+        table.rows =
+            rows.iter().map(|placed| (placed.row.id.clone(), noun_of(&placed.row))).collect();
         (table, faults)
     }
 }

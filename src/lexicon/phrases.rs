@@ -296,9 +296,7 @@ pub fn scan(text: &str, mut each: impl FnMut(Word)) {
         let size = letter(text, at);
         if size == 0 {
             fresh |= match bytes[at] {
-                b'.' | b'!' | b'?' => {
-                    before > 3 && bytes.get(at + 1).is_none_or(|b| !b.is_ascii_alphanumeric())
-                }
+                b'.' | b'!' | b'?' => before > 3 && ends_here(&bytes[at + 1..]),
                 b';' | b':' | b'(' | b')' | b'[' | b']' => true,
                 b'-' => bytes.get(at + 1) == Some(&b'-') || bytes.get(at + 1) == Some(&b' '),
                 b'\n' => blank_line_follows(&bytes[at + 1..]),
@@ -316,6 +314,16 @@ pub fn scan(text: &str, mut each: impl FnMut(Word)) {
         at = next;
         fresh = false;
         each(word);
+    }
+}
+
+/// Whether a stop ends a sentence with this after it: no word that goes on, and no number, as in
+/// "Sept. 11".
+fn ends_here(rest: &[u8]) -> bool {
+    match rest.first() {
+        None => true,
+        Some(b' ') => !rest.get(1).is_some_and(u8::is_ascii_digit),
+        Some(byte) => !byte.is_ascii_alphanumeric(),
     }
 }
 
@@ -474,6 +482,7 @@ mod tests {
     fn phrases_do_not_run_over_the_end_of_a_sentence() {
         assert_eq!(found(&["house rules"], "They left the house. Rules differ."), [""; 0]);
         assert_eq!(found(&["Dalt v. Orm"], "in Dalt v. Orm, the court"), ["Dalt v. Orm"]);
+        assert_eq!(found(&["Sept. 11 attacks"], "the Sept. 11 attacks"), ["Sept. 11 attacks"]);
         assert_eq!(found(&["one big bill"], "the One, Big\nBill"), ["One, Big\nBill"]);
     }
 

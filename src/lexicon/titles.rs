@@ -40,12 +40,6 @@ pub struct Title {
     /// Whether several people at a time are addressed: `Sens.`, `Messrs.`
     #[serde(default)]
     pub plural: bool,
-    /// Texts that hold it as a whole, and texts that do not hold it.
-    #[serde(default, rename = "match")]
-    pub matches: Vec<String>,
-    /// See `matches`.
-    #[serde(default)]
-    pub reject: Vec<String>,
 }
 
 impl Row for Title {
@@ -279,39 +273,11 @@ impl Table for Titles {
 
 #[cfg(test)]
 mod tests {
-    use super::{LabelSense, Sense, TitleId, Titles};
+    use super::{LabelSense, Sense};
     use crate::lexicon::{Lexicon, key};
 
     fn tokens<'a>(words: &'a [&'a str]) -> impl Fn(usize) -> Option<(u64, &'a str)> {
         move |at| words.get(at).map(|word| (key(word), *word))
-    }
-
-    /// Titles found anywhere in the text, before names or alone.
-    fn found(titles: &Titles, text: &str) -> Vec<TitleId> {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let mut out = Vec::new();
-        for at in 0..words.len() {
-            out.extend(titles.before(tokens(&words[at..])).map(|(id, _)| id));
-            out.extend(titles.alone(tokens(&words[at..])).map(|(id, _)| id));
-        }
-        out
-    }
-
-    #[test]
-    fn every_row_finds_its_cases() {
-        let lexicon = Lexicon::builtin();
-        let titles = lexicon.titles();
-        for title in titles.all() {
-            assert!(!title.matches.is_empty(), "`{}` has no case", title.id);
-            let hits =
-                |text: &str| found(titles, text).iter().any(|id| titles.get(*id).id == title.id);
-            for text in &title.matches {
-                assert!(hits(text), "`{}` is not found in `{text}`", title.id);
-            }
-            for text in &title.reject {
-                assert!(!hits(text), "`{}` is found in `{text}`", title.id);
-            }
-        }
     }
 
     #[test]

@@ -7,7 +7,10 @@ use clap::{Args, Subcommand, ValueHint};
 pub(super) const SCHEMA_HELP: &str = "\
 Examples:
   onrecord schema print issues
-  onrecord schema check my-tables/";
+  onrecord schema check my-tables/
+  onrecord schema test my-tables/
+
+`schema test` ends with 1 if a case does not hold, with 2 if the tables have faults.";
 
 /// `schema`.
 #[derive(Args, Debug)]
@@ -28,6 +31,12 @@ pub enum SchemaAction {
     },
     /// Check folders of tables laid over the built-in ones, naming every fault
     Check {
+        /// Folders of tables, as for --schema
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        layers: Vec<PathBuf>,
+    },
+    /// Run the cases that the rows carry, of all tables, with folders laid over the built-in ones
+    Test {
         /// Folders of tables, as for --schema
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         layers: Vec<PathBuf>,
