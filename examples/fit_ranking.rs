@@ -38,7 +38,7 @@ const FIXED: [&str; 7] =
 
 /// Where each fit begins: round numbers that no topic has chosen, or the topics left out would
 /// have had a say in it.
-const START: [(&str, f32); 20] = [
+const START: [(&str, f32); 22] = [
     ("words", 1.0),
     ("clause", 1.0),
     ("paragraph", 0.5),
@@ -59,6 +59,8 @@ const START: [(&str, f32); 20] = [
     ("concept", 0.2),
     ("speaker", 0.2),
     ("brevity", 0.1),
+    ("gist", 0.1),
+    ("in_headline", 1.0),
 ];
 
 /// A judged topic.

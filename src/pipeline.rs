@@ -11,13 +11,14 @@ use crate::corrections::{Corrections, Fit};
 use crate::dates;
 use crate::diagnostic::Diagnostic;
 use crate::issues;
+use crate::lexicon::vectors::{Gist, Story, Sum, Vectors};
 use crate::lexicon::words::Class;
 use crate::lexicon::{ConceptId, Lexicon, key};
 use crate::parse::{Article, DateSource, Dated};
 use crate::quotes::{self, QuoteKind};
 use crate::span::Span;
 use crate::speakers::{self, Attributed};
-use crate::text::{self, Text};
+use crate::text::{self, Text, TokenKind};
 
 pub use crate::issues::IssueTag;
 pub use crate::speakers::{Decision, Reasons, Speaker, SpeakerKind};
@@ -77,6 +78,7 @@ pub fn extract(
     number_lines(&article, &text, &mut passages);
     name_passages(&doc, &article.text, &mut passages);
     sign(&text, &mut passages);
+    sum_up(&text, &mut passages);
     let issues = tag(&article, &text, &mut passages, lexicon);
     let diagnostics = text.findings;
     Extraction { doc, article, passages, issues, diagnostics, corrected }
@@ -179,6 +181,7 @@ fn attributed(
         issues: Vec::new(),
         concepts: Vec::new(),
         copies: None,
+        gist: Gist::default(),
     }
 }
 
@@ -267,6 +270,7 @@ fn narration(article: &Article, text: &Text, spoken: &[Attributed]) -> Vec<Passa
             issues: Vec::new(),
             concepts: Vec::new(),
             copies: None,
+            gist: Gist::default(),
         });
     }
     out
@@ -297,6 +301,27 @@ fn sign(text: &Text, passages: &mut [Passage]) {
         spans.extend(passage.spans.iter().chain(&passage.reported));
         spans.sort_unstable();
         passage.copies = text::copies::signatures(text.words(spans.iter().copied()));
+    }
+}
+
+/// Gives each passage the gist of its words, in its first paragraph, in its article.
+fn sum_up(text: &Text, passages: &mut [Passage]) {
+    let vectors = Vectors::builtin();
+    let sum = |words: &mut dyn Iterator<Item = u64>| {
+        let mut sum = Sum::default();
+        words.filter_map(|key| vectors.form(key)).for_each(|row| sum.add(row));
+        sum
+    };
+    let whole = |paragraph: &text::Paragraph| {
+        let tokens = text.tokens[paragraph.tokens.clone()].iter();
+        let tokens = tokens.filter(|token| token.kind != TokenKind::Mark);
+        sum(&mut tokens.map(|token| token.key))
+    };
+    let story = Story::of(&text.paragraphs.iter().map(whole).collect::<Vec<Sum>>());
+    for passage in passages {
+        let spans = passage.spans.iter().chain(&passage.reported).copied();
+        let own = sum(&mut text.words(spans));
+        passage.gist = story.gist(passage.paragraph as usize, &own);
     }
 }
 
@@ -389,6 +414,8 @@ pub struct Passage {
     pub concepts: Vec<ConceptId>,
     /// What copies of it share, see [`text::copies`]; none where it is short.
     pub copies: Option<[u32; text::copies::SIGNATURES]>,
+    /// What its paragraph and article are about, see [`crate::lexicon::vectors`].
+    pub gist: Gist,
 }
 
 impl Passage {

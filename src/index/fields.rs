@@ -26,6 +26,9 @@ pub const NONE: &str = "none";
 /// Before the id of a speaker, to part ids from words of names.
 pub(crate) const ID_MARK: char = '#';
 
+/// Names of [`Fields::gist`].
+pub(crate) const GIST: [&str; 2] = ["gist_low", "gist_high"];
+
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
@@ -59,6 +62,8 @@ pub(crate) struct Fields {
     pub(crate) said: Field,
     /// Signatures of a passage's words: copies share one at least.
     pub(crate) copy: Field,
+    /// What a passage is about, see `lexicon::vectors`: the halves of its gist.
+    pub(crate) gist: [Field; 2],
 }
 
 impl Fields {
@@ -94,7 +99,8 @@ impl Fields {
             place: schema.add_u64_field("place", fast.clone()),
             date: schema.add_u64_field("date", fast.clone()),
             said: schema.add_u64_field("said", fast.clone()),
-            copy: schema.add_u64_field("copy", fast),
+            copy: schema.add_u64_field("copy", fast.clone()),
+            gist: GIST.map(|name| schema.add_u64_field(name, fast.clone())),
         };
         (schema.build(), fields)
     }
@@ -113,6 +119,8 @@ pub(crate) struct Place {
     pub(crate) kind: u64,
     /// Confidence in the speaker, in hundredths; 0 of none.
     pub(crate) confidence: u64,
+    /// 1 in a headline that stands in the text, else 0.
+    pub(crate) headline: u64,
     /// Number of the passage's first paragraph.
     pub(crate) paragraph: u64,
     /// How many documents before this one its article stands.
@@ -122,7 +130,8 @@ pub(crate) struct Place {
 impl Place {
     const KIND: u32 = 2;
     const CONFIDENCE: u32 = 7;
-    const PARAGRAPH: u32 = 27;
+    const HEADLINE: u32 = 1;
+    const PARAGRAPH: u32 = 26;
     const OFFSET: u32 = 28;
 
     /// As one number; what does not fit is held at the most that does.
@@ -130,6 +139,7 @@ impl Place {
         let parts = [
             (self.offset, Self::OFFSET),
             (self.paragraph, Self::PARAGRAPH),
+            (self.headline, Self::HEADLINE),
             (self.confidence, Self::CONFIDENCE),
             (self.kind, Self::KIND),
         ];
@@ -147,6 +157,7 @@ impl Place {
         Self {
             kind: next(Self::KIND),
             confidence: next(Self::CONFIDENCE),
+            headline: next(Self::HEADLINE),
             paragraph: next(Self::PARAGRAPH),
             offset: next(Self::OFFSET),
         }
@@ -188,6 +199,11 @@ pub(crate) fn documents(
     head.add_bytes(fields.stored, &encode(extraction, origin.root, origin.file, names));
     out.push(head);
     let text = &extraction.article.text;
+    let headline = |passage: &Passage| {
+        let mut blocks = extraction.article.blocks.iter();
+        let mut blocks = blocks.by_ref().take_while(|b| b.span.start < passage.context.end);
+        blocks.any(|b| b.kind == BlockKind::Headline && b.span.overlaps(passage.context))
+    };
     for ((passage, around), offset) in extraction.passages.iter().zip(&around).zip(1_u64..) {
         let mut doc = TantivyDocument::default();
         doc.add_u64(fields.file, origin.key);
@@ -195,11 +211,15 @@ pub(crate) fn documents(
         let place = Place {
             kind: kind_number(passage.kind),
             confidence: speaker.map_or(0, hundredths),
+            headline: u64::from(headline(passage)),
             paragraph: u64::from(passage.paragraph),
             offset,
         };
         doc.add_u64(fields.place, place.number());
         doc.add_u64(fields.id, passage.id.0);
+        for (field, half) in fields.gist.into_iter().zip(passage.gist) {
+            doc.add_u64(field, half);
+        }
         for (nth, signature) in (1_u64..).zip(passage.copies.into_iter().flatten()) {
             doc.add_u64(fields.copy, u64::from(signature) << 2 | nth);
         }

@@ -203,12 +203,12 @@ fn other_tables_damage_and_strangers_are_refused() {
 fn a_place_comes_back_from_its_number_and_never_runs_over() {
     for place in [
         Place::default(),
-        Place { kind: 3, confidence: 100, paragraph: 0, offset: 1 },
-        Place { kind: 1, confidence: 0, paragraph: (1 << 27) - 1, offset: (1 << 28) - 1 },
+        Place { kind: 3, confidence: 100, headline: 1, paragraph: 0, offset: 1 },
+        Place { kind: 1, paragraph: (1 << 26) - 1, offset: (1 << 28) - 1, ..Place::default() },
     ] {
         assert_eq!(Place::of(place.number()), place);
     }
-    let far = Place { kind: 2, confidence: 7, paragraph: u64::MAX, offset: u64::MAX };
-    let held = Place { paragraph: (1 << 27) - 1, offset: (1 << 28) - 1, ..far };
+    let far = Place { kind: 2, confidence: 7, headline: 0, paragraph: u64::MAX, offset: u64::MAX };
+    let held = Place { paragraph: (1 << 26) - 1, offset: (1 << 28) - 1, ..far };
     assert_eq!(Place::of(far.number()), held);
 }

@@ -28,6 +28,7 @@ pub mod phrases;
 pub mod places;
 pub mod sequences;
 pub mod titles;
+pub mod vectors;
 pub mod weights;
 pub mod words;
 
@@ -284,6 +285,7 @@ fn hash(files: &[(&'static str, TableFile)]) -> u64 {
     for text in weights::Weights::text() {
         hasher.update(text.as_bytes());
     }
+    hasher.update(vectors::Vectors::head());
     hasher.digest()
 }
 

@@ -1,19 +1,27 @@
 //! Looks again at the best answers: what most of them share besides words (an issue, a named
-//! matter, a speaker) tells for others that share it too, and a few words alone tell against.
+//! matter, a speaker) tells for others that share it too, as does a gist near the query's; a few
+//! words alone tell against, and so does standing in a headline, where a story's words are cut
+//! short.
 //!
 //! Each is a factor on the score of a passage's words, so that nothing gets in by it alone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::Arc;
 
 use tantivy::SegmentReader;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
 
+use crate::index::Segment;
+use crate::index::fields::GIST;
+use crate::lexicon::key;
+use crate::lexicon::vectors::{Aim, DIMS, Gist, Sum, Vectors};
 use crate::search::SearchError;
 use crate::search::feedback::{LEAST_ANSWERS, teachers};
 use crate::search::find::Search;
 use crate::search::hit::{ScorePart, ScoreSource};
-use crate::search::rank::Scored;
+use crate::search::rank::{Scored, Term};
+use crate::search::terms::Wanted;
 
 /// Answers that are looked at again; those behind them keep their order.
 const LOOKED_AT: usize = 1000;
@@ -40,6 +48,12 @@ pub(crate) struct Alike {
     segments: Vec<[Values; 3]>,
     weights: [f32; 3],
     brevity: f32,
+    gist: f32,
+    in_headline: f32,
+    /// Where the query's words point; none where no vector of any is known, or from few articles.
+    aim: Option<Aim>,
+    /// Gists of each segment's passages, as halves.
+    gists: Vec<[Arc<dyn ColumnValues<u64>>; 2]>,
     /// What scales the scores of those not looked at, so that they stay behind.
     behind: f32,
 }
@@ -78,14 +92,23 @@ impl Values {
 }
 
 impl Alike {
-    /// Learns from scored passages, best first; nothing from few articles.
-    pub(crate) fn learn(search: &Search<'_>, scored: &[Scored]) -> Result<Self, SearchError> {
+    /// Learns from scored passages, best first, and the words that found them; nothing from few
+    /// articles.
+    pub(crate) fn learn(
+        search: &Search<'_>,
+        terms: &[Term],
+        scored: &[Scored],
+    ) -> Result<Self, SearchError> {
         let w = search.weights;
         let mut out = Self {
             shared: Default::default(),
             segments: Vec::new(),
             weights: [w.issue, w.concept, w.speaker],
             brevity: w.brevity,
+            gist: w.gist,
+            in_headline: w.in_headline,
+            aim: None,
+            gists: Vec::new(),
             behind: 1.0,
         };
         if teachers(search) < LEAST_ANSWERS {
@@ -95,6 +118,11 @@ impl Alike {
             let of = |(_, name)| Values::of(&segment.reader, name);
             let [issue, concept, voice] = KINDS.map(of);
             out.segments.push([issue?, concept?, voice?]);
+        }
+        out.aim = aim(terms);
+        if out.aim.is_some() {
+            let of = |segment: &Segment| gists(&segment.reader);
+            out.gists = search.index.segments.iter().map(of).collect::<io::Result<_>>()?;
         }
         let looked_at = &scored[..scored.len().min(LOOKED_AT)];
         let best = best(looked_at);
@@ -144,6 +172,7 @@ impl Alike {
             let told: f32 =
                 (0..KINDS.len()).map(|kind| self.weighed(kind, self.told(scored, kind).0)).sum();
             scored.score *= self.long(search.length(scored)) * told.exp();
+            scored.score *= self.near(scored).1 * self.placed(search, scored);
         }
         let last = ahead.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min);
         if let Some(next) = rest.first() {
@@ -171,6 +200,23 @@ impl Alike {
         ((words.min(LONG) + 1) as f32 / (LONG + 1) as f32).powf(self.brevity)
     }
 
+    /// How near its gist lies to the query, and that as a factor.
+    fn near(&self, scored: &Scored) -> (f32, f32) {
+        let gists = self.gists.get(scored.segment as usize);
+        let (Some(aim), Some([low, high])) = (&self.aim, gists) else { return (0.0, 1.0) };
+        let gist: Gist = [low.get_val(scored.doc), high.get_val(scored.doc)];
+        // Of an article in another language, or of words that are all unknown.
+        let near = if gist == Gist::default() { 0.0 } else { aim.near(gist) };
+        (near, (self.gist * near).exp())
+    }
+
+    /// Where it stands, as a factor.
+    fn placed(&self, search: &Search<'_>, scored: &Scored) -> f32 {
+        let part = search.parts.get(scored.segment as usize);
+        let headline = part.is_some_and(|part| part.place(scored.doc).headline == 1);
+        if headline { self.in_headline } else { 1.0 }
+    }
+
     /// Adds what the factors give to the parts of a score, each as what it adds to all before it,
     /// so that the parts sum to the score again.
     pub(crate) fn explain(&self, search: &Search<'_>, scored: &Scored, parts: &mut Vec<ScorePart>) {
@@ -192,8 +238,36 @@ impl Alike {
             let (told, name) = self.told(scored, kind);
             add(source, name.to_owned(), self.weighed(kind, told).exp());
         }
+        let (near, factor) = self.near(scored);
+        add(ScoreSource::Gist, format!("{:.2}", near / (DIMS as f32).sqrt()), factor);
+        add(ScoreSource::InHeadline, String::new(), self.placed(search, scored));
         parts.sort_by(|a, b| b.value.total_cmp(&a.value));
     }
+}
+
+/// Where the words asked for point, together.
+fn aim(terms: &[Term]) -> Option<Aim> {
+    let vectors = Vectors::builtin();
+    let mut sum = Sum::default();
+    for term in terms.iter().filter(|term| !term.learnt) {
+        if let Wanted::Stem(stem) | Wanted::Form(stem, _) = &term.wanted
+            && let Some(row) = vectors.stem(key(stem))
+        {
+            sum.add(row);
+        }
+    }
+    let direction = sum.direction();
+    direction.iter().any(|x| *x != 0.0).then(|| Aim::at(&direction))
+}
+
+/// The gists of the passages of a segment, as halves.
+fn gists(reader: &SegmentReader) -> io::Result<[Arc<dyn ColumnValues<u64>>; 2]> {
+    let half = |name: &str| {
+        let column = reader.fast_fields().u64(name).map_err(io::Error::other)?;
+        Ok::<_, io::Error>(column.first_or_default_col(0))
+    };
+    let [low, high] = GIST;
+    Ok([half(low)?, half(high)?])
 }
 
 /// The answers that tell what they share.

@@ -59,7 +59,7 @@ pub fn search_with(
         }
     }
     scored.sort_unstable_by(Scored::order);
-    let mut alike = Alike::learn(&search, &scored)?;
+    let mut alike = Alike::learn(&search, &terms, &scored)?;
     alike.weigh(&search, &mut scored);
     search.page(scored, &terms, &lists, &conditions, &alike)
 }

@@ -188,6 +188,10 @@ pub enum ScoreSource {
     Speaker,
     /// Few words: what is told of is the number of them.
     Length,
+    /// How near what it is about lies to the query, by the vectors of words.
+    Gist,
+    /// A headline, which says shortly what the story says in full.
+    InHeadline,
     /// A word that marks the best answers, learnt from them.
     Feedback,
 }
@@ -208,6 +212,8 @@ impl ScoreSource {
             Self::Concept => "concept",
             Self::Speaker => "speaker",
             Self::Length => "length",
+            Self::Gist => "gist",
+            Self::InHeadline => "in-headline",
             Self::Feedback => "feedback",
         }
     }

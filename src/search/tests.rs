@@ -74,6 +74,50 @@ fn a_passage_is_found_by_the_words_of_its_story() {
 }
 
 #[test]
+fn a_quote_in_a_headline_comes_behind_the_one_in_the_story() {
+    let (_home, index) = built_of(&[(
+        "ferry.txt",
+        "“We will buy the ferry,” says mayor\n\nMay 9, 2031\n\n“We will buy the ferry if the \
+         assembly lets us,” Mayor Ada Lund said on Friday.\n",
+    )]);
+    let page = ask(&index, "\"buy the ferry\"");
+    assert_eq!(page.hits.len(), 2);
+    let cut = &page.hits[1];
+    assert!(cut.text.ends_with("ferry,"), "{}", cut.text);
+    let part = cut.parts.iter().find(|part| part.source == ScoreSource::InHeadline).unwrap();
+    assert!(part.value < 0.0);
+    let sum: f32 = cut.parts.iter().map(|part| part.value).sum();
+    assert!((sum - cut.score).abs() < 1e-3, "{sum} is not {}", cut.score);
+    assert!(page.hits[0].parts.iter().all(|part| part.source != ScoreSource::InHeadline));
+}
+
+#[test]
+fn of_equal_words_the_passage_nearer_to_the_matter_comes_first() {
+    let told = |n: usize, what: &str| {
+        (format!("{n:03}.txt"), format!("News {n}\n\nIt was so.\n\n“{what},” said Jon Vik.\n"))
+    };
+    let mut articles: Vec<(String, String)> =
+        (0..150).map(|n| told(n, "The old clock struck at noon and nobody came")).collect();
+    articles.push(told(200, "Taxes and choirs and weddings and roses filled the summer garden"));
+    articles
+        .push(told(201, "Taxes and deductions and corporations and millionaires owe the treasury"));
+    let articles: Vec<(&str, &str)> =
+        articles.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (_home, index) = built_of(&articles);
+    let page = ask(&index, "taxes wealthy");
+    let quotes: Vec<&Hit> = page.hits.iter().filter(|h| h.text.contains("Taxes")).collect();
+    assert_eq!((quotes.len(), quotes[0].doc.as_str()), (2, "201.txt"), "{:?}", docs(&page));
+    let gist = |hit: &Hit| -> f32 {
+        hit.parts.iter().filter(|part| part.source == ScoreSource::Gist).map(|p| p.value).sum()
+    };
+    assert!(gist(quotes[0]) > 0.0 && gist(quotes[1]) < gist(quotes[0]));
+    for hit in quotes {
+        let sum: f32 = hit.parts.iter().map(|part| part.value).sum();
+        assert!((sum - hit.score).abs() < 1e-3, "{sum} is not {}", hit.score);
+    }
+}
+
+#[test]
 fn conditions_are_kept_exactly() {
     let (_home, index) = built();
     for (query, wanted) in [
@@ -151,6 +195,7 @@ fn a_page_goes_on_after_the_last_result_of_the_one_before() {
     let next = search(&index, &Request { query, after, ..Request::default() }).unwrap();
     assert_eq!(docs_and_ids(&next), docs_and_ids(&all)[2..]);
     let query = parse("glass", &|_| None).query;
+    let after = all.hits.iter().find(|hit| hit.doc == "ferry.txt").map(|hit| hit.id);
     let error = search(&index, &Request { query, after, ..Request::default() }).unwrap_err();
     assert!(error.to_string().contains("is not an answer"), "{error}");
 }

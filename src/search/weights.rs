@@ -76,6 +76,11 @@ weights! {
     speaker,
     /// How much few words tell against a passage: power of its length, up to 20 words.
     brevity,
+    /// How much it tells that what a passage is about lies near the query: the logarithm of the
+    /// factor for each standard deviation.
+    gist,
+    /// How much a passage in a headline counts, beside 1 of one in the story.
+    in_headline,
     /// Logarithm of the odds that a passage is about the query when it has all of its words.
     odds,
     /// How these odds grow with the logarithm of the score's share of what the words weigh.
