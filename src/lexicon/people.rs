@@ -470,7 +470,8 @@ pub fn state_of(place: &str) -> &str {
     }
 }
 
-fn lies_in(place: &str, whole: &str) -> bool {
+/// Whether the place of an office is that place, or a district of that state.
+pub(crate) fn lies_in(place: &str, whole: &str) -> bool {
     place == whole || state_of(place) == whole
 }
 

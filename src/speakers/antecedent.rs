@@ -134,20 +134,19 @@ impl Cast<'_> {
         !before.any(|m| {
             let mention = &self.mentions[m];
             let person = match &mention.form {
-                Form::Name(_) => {
-                    self.entities.of[m].is_some_and(|e| self.entities.all[e].personal())
-                }
+                Form::Name(_) => self.names_person(m),
                 Form::Pronoun(pronoun) => {
                     matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::They)
                 }
                 Form::Described(described) => {
-                    described.noun.kind == NounKind::Person && !(joined && !mention.plural)
+                    described.noun.kind == NounKind::Person && (mention.plural || !joined)
                 }
             };
             person && mention.marked.is_none() && mention.tokens.end <= here.tokens.start
         })
     }
 
+    /// Whether a mention is the first of all in its sentence, outside marks.
     pub(super) fn first_of_sentence(&self, at: usize) -> bool {
         let sentence = self.mentions[at].sentence;
         !self.mentions[..at]

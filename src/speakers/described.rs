@@ -60,10 +60,7 @@ impl Cast<'_> {
         match described.noun.kind {
             NounKind::Group => own_words(SpeakerKind::Group, self.group_chance(mention)),
             NounKind::Document => {
-                let owned = self.text.tokens[mention.tokens.clone()]
-                    .iter()
-                    .any(|token| token.kind == TokenKind::Clitic);
-                let chance = if owned { 0.7 } else { BARE_PAPER };
+                let chance = if self.has_owner(mention) { 0.7 } else { BARE_PAPER };
                 self.maker(at, described).or_else(|| own_words(SpeakerKind::Document, chance))
             }
             NounKind::Organization => Some(self.organization(at)),
@@ -174,14 +171,14 @@ impl Cast<'_> {
         let Form::Described(same) = &self.mentions[earlier].form else { return None };
         let bare = !same.definite
             && self.apposed(earlier).is_none()
-            && !self.entities.all.iter().any(|e| {
+            && !self.entities.known.by_role(head(described)).iter().any(|&e| {
+                let e = &self.entities.all[e];
                 let since = e.mentions.partition_point(|&m| m <= earlier);
                 // named since, or right before: "Ann Voss, a surgeon"
-                let named = e.mentions.get(since).is_some_and(|&m| m < at)
+                e.mentions.get(since).is_some_and(|&m| m < at)
                     || e.mentions[..since].last().is_some_and(|&m| {
                         self.mentions[m].tokens.end + 1 == self.mentions[earlier].tokens.start
-                    });
-                e.roles.contains(&head(described)) && named
+                    })
             });
         let indefinite = self
             .lexicon
@@ -307,9 +304,15 @@ impl Cast<'_> {
 
     /// Whether a description tells whose its bearer is: "his spokesman", "the harbor's engineer".
     fn is_owned(&self, at: usize) -> bool {
-        let tokens = &self.text.tokens[self.mentions[at].tokens.clone()];
-        self.lexicon.words().is(tokens[0].key, Class::Possessive)
-            || tokens.iter().any(|token| token.kind == TokenKind::Clitic)
+        let mention = &self.mentions[at];
+        let first = self.text.tokens[mention.tokens.start].key;
+        self.lexicon.words().is(first, Class::Possessive) || self.has_owner(mention)
+    }
+
+    /// Whether a possessive stands in a description: "the harbor's engineer".
+    fn has_owner(&self, mention: &Mention) -> bool {
+        let tokens = &self.text.tokens[mention.tokens.clone()];
+        tokens.iter().any(|token| token.kind == TokenKind::Clitic)
     }
 
     /// "the candidate", "the businessman": like a pronoun, but less sure.

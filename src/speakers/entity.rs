@@ -4,6 +4,7 @@
 //! People of one family name are kept apart by given name, form of address and title. The
 //! registry gives an id only where the full name or the office proves it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -13,6 +14,8 @@ use super::label::cased;
 use super::mention::{Form, Mention, Name, NameKind};
 use super::short_name::is_publisher;
 use crate::lexicon::names::Gender;
+use crate::lexicon::people::state_of;
+use crate::lexicon::places::PlaceId;
 use crate::lexicon::titles::TitleId;
 use crate::lexicon::words::Class;
 use crate::lexicon::{Lexicon, PersonId, key};
@@ -54,6 +57,9 @@ pub(super) struct Entities {
     pub doubtful: Vec<usize>,
     /// Where those of a name are.
     pub known: Known,
+    /// Places that the article names, or in which people of it hold or held an office, and the
+    /// countries of these; empty where no description asks for an office.
+    pub countries: BTreeSet<PlaceId>,
 }
 
 /// Gathers the entities of all mentions.
@@ -75,6 +81,12 @@ pub(super) fn gather(
     }
     gather.roles();
     gather.beside();
+    gather.out.known.settle(&gather.out.all);
+    let asks =
+        |m: &Mention| matches!(&m.form, Form::Described(described) if described.title.is_some());
+    if mentions.iter().any(asks) {
+        gather.countries();
+    }
     gather.out
 }
 
@@ -250,6 +262,26 @@ impl Gather<'_> {
         if let Some(title) = name.title.filter(|t| !entity.titles.contains(t)) {
             entity.titles.push(title);
         }
+    }
+
+    /// Notes of which places and countries the article speaks.
+    fn countries(&mut self) {
+        let people = self.lexicon.people();
+        let places = self.lexicon.places();
+        let mut seen = BTreeSet::new();
+        for entity in &self.out.all {
+            let offices = entity.person.map(|person| &people.get(person).offices);
+            let held = offices.into_iter().flatten().filter_map(|office| {
+                let state = state_of(&office.place);
+                places.by_short(state).or_else(|| places.by_id(state))
+            });
+            let named = Some(&entity.name).filter(|_| entity.kind == NameKind::Place);
+            for place in held.chain(named.and_then(|name| places.named(name))) {
+                seen.insert(place);
+                seen.extend(places.get(place).lies_in.as_deref().and_then(|id| places.by_id(id)));
+            }
+        }
+        self.out.countries = seen;
     }
 
     /// Notes which head nouns stand beside each name: "Ann Voss, the mayor", "mayor Ann Voss".

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::entity::Entity;
 use crate::lexicon::PersonId;
+use crate::lexicon::titles::TitleId;
 use crate::text::Text;
 
 /// Places of entities in their list, by what names are looked up by. Lists are in order.
@@ -17,6 +18,9 @@ pub(super) struct Known {
     later: HashMap<u64, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
     person: HashMap<PersonId, usize>,
+    title: HashMap<TitleId, Vec<usize>>,
+    role: HashMap<u64, Vec<usize>>,
+    registered: Vec<usize>,
 }
 
 impl Known {
@@ -48,6 +52,36 @@ impl Known {
     pub(super) fn proven(&mut self, at: usize, person: PersonId) {
         let first = self.person.entry(person).or_insert(at);
         *first = at.min(*first);
+    }
+
+    /// Notes what the whole article tells of all its entities.
+    pub(super) fn settle(&mut self, all: &[Entity]) {
+        for (at, entity) in all.iter().enumerate() {
+            for title in &entity.titles {
+                self.title.entry(*title).or_default().push(at);
+            }
+            for role in &entity.roles {
+                self.role.entry(*role).or_default().push(at);
+            }
+            if entity.person.is_some() {
+                self.registered.push(at);
+            }
+        }
+    }
+
+    /// Those whom the article gives that title, once it is settled.
+    pub(super) fn by_title(&self, title: TitleId) -> &[usize] {
+        list(self.title.get(&title))
+    }
+
+    /// Those beside whom the article puts the noun with that key, once it is settled.
+    pub(super) fn by_role(&self, key: u64) -> &[usize] {
+        list(self.role.get(&key))
+    }
+
+    /// Those that are entries of the registry, once it is settled.
+    pub(super) fn registered(&self) -> &[usize] {
+        &self.registered
     }
 
     /// Those with that family name, or only name.

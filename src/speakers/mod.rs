@@ -208,23 +208,23 @@ pub fn attribute(
         let ranked = rank::rank(&scene, &pieces, lexicon.weights().source());
         let (sums, none) = sums(&ranked);
         let mut reasons = explain.then(|| Box::new(Reasons::ranked(&scene, &sums, none)));
+        let elsewhere = |mention: usize| {
+            text.sentences[mentions[mention].sentence].paragraph != quote.paragraph
+        };
         let verdict = match signed::signature(source, text, lexicon, &mentions, &pieces) {
             Some(mention) => {
                 let chance = signed::SIGNED;
                 Verdict::Source { mention, cue: None, chance, stands_in: false }
             }
-            None => decide(&sums, none, cues, subject(text, &mentions, &pieces)),
-        };
-        // whoever asked is not who answers in the next paragraph
-        let verdict = match verdict {
-            Verdict::Source { mention, .. }
-                if answers(&quote, asked)
-                    && fills(text, &pieces)
-                    && text.sentences[mentions[mention].sentence].paragraph != quote.paragraph =>
-            {
-                Verdict::None { chance: none }
-            }
-            verdict => verdict,
+            None => match decide(&sums, none, cues, subject(text, &mentions, &pieces)) {
+                // whoever asked is not who answers in the next paragraph
+                Verdict::Source { mention, .. }
+                    if answers(&quote, asked) && fills(text, &pieces) && elsewhere(mention) =>
+                {
+                    Verdict::None { chance: none }
+                }
+                verdict => verdict,
+            },
         };
         let mut quote = quote;
         let around = holders.around(&pieces);

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::mention::{Described, Form, Mention, NameKind};
+use super::mention::{Described, Form, Mention};
 use super::resolve::{Cast, Resolved};
 use crate::lexicon::PersonId;
-use crate::lexicon::places::PlaceId;
+use crate::lexicon::people::lies_in;
 use crate::lexicon::titles::{Sense, Title, TitleId};
 use crate::lexicon::words::Class;
 use crate::text::TokenKind;
@@ -21,41 +21,43 @@ impl Cast<'_> {
         let id = described.title?;
         let title = self.lexicon.titles().get(id);
         let mention = &self.mentions[at];
-        let former = self.sense(mention) == Some(Sense::Former);
-        let titled: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.entities.all[e].titles.contains(&id))
-            .collect();
+        let sense = self.sense(mention);
+        let former = sense == Some(Sense::Former);
+        let titled = self.entities.known.by_title(id);
         // "the former premier" is the one of whom the article says so, "the premier" is not
         let styled: Vec<usize> =
             titled.iter().copied().filter(|&e| self.styled(e, id, former)).collect();
-        let mut titled = if styled.is_empty() { titled } else { styled }.into_iter();
-        let in_article = (titled.next(), titled.next());
+        let in_article = if styled.is_empty() { titled } else { &styled };
         let told = self.place_in(mention);
         // "her press secretary" is not the one of the registry's own country
         let first = self.text.tokens[mention.tokens.start].key;
-        let home = title.home.clone();
-        let home = home.filter(|home| {
-            !self.lexicon.words().is(first, Class::Possessive) && self.at_home(home)
+        let home = title.home.clone().filter(|home| {
+            !self.lexicon.words().is(first, Class::Possessive)
+                && self
+                    .lexicon
+                    .places()
+                    .by_id(home)
+                    .is_some_and(|p| self.entities.countries.contains(&p))
         });
         let place = told.clone().or(home);
         if let (Some(date), Some(place)) = (self.date, &place)
-            && let Some(person) = self.holder(title, place, date, self.sense(mention))
+            && let Some(person) = self.holder(title, place, date, sense)
         {
             let entity = self.entities.known.by_person(person);
             // the article's own president, not one of whom it never speaks
-            if let (None, None, (Some(own), None)) = (entity, &told, in_article) {
-                return Some(self.found(own, 0.8, "title"));
+            if let (None, None, [own]) = (entity, &told, in_article) {
+                return Some(self.found(*own, 0.8, "title"));
             }
             let chance = if entity.is_some() { 0.9 } else { 0.75 };
             return Some(Resolved { who: self.registered(person), entity, chance, rule: "office" });
         }
         // several of the article's people may hold the office: the registry tells them apart
-        if let (Some(only), None) = in_article {
-            return Some(self.found(only, 0.8, "title"));
+        if let [only] = in_article {
+            return Some(self.found(*only, 0.8, "title"));
         }
-        let held: Vec<usize> = (0..self.entities.all.len())
-            .filter(|&e| self.holds(e, title, place.as_deref(), self.sense(mention)))
-            .collect();
+        let registered = self.entities.known.registered().iter().copied();
+        let held: Vec<usize> =
+            registered.filter(|&e| self.holds(e, title, place.as_deref(), sense)).collect();
         match held[..] {
             [only] => Some(self.found(only, 0.8, "office")),
             _ => None,
@@ -69,28 +71,6 @@ impl Cast<'_> {
                 name.title == Some(title) && (name.sense == Some(Sense::Former)) == former
             }
             _ => false,
-        })
-    }
-
-    /// Whether the article speaks of a country or of somebody who served there, so that its
-    /// "president" may well be that country's.
-    fn at_home(&self, home: &str) -> bool {
-        let people = self.lexicon.people();
-        let places = self.lexicon.places();
-        let within = |place: Option<PlaceId>| {
-            place.is_some_and(|p| {
-                let place = places.get(p);
-                *place.id == *home || place.lies_in.as_deref() == Some(home)
-            })
-        };
-        self.entities.all.iter().any(|entity| {
-            let served = entity.person.is_some_and(|person| {
-                people.get(person).offices.iter().any(|office| {
-                    let state = crate::lexicon::people::state_of(&office.place);
-                    within(places.by_short(state).or_else(|| places.by_id(state)))
-                })
-            });
-            served || entity.kind == NameKind::Place && within(places.named(&entity.name))
         })
     }
 
@@ -109,10 +89,7 @@ impl Cast<'_> {
         people.get(person).offices.iter().any(|office| {
             let left = now.is_some_and(|day| office.term.years_from(day) > 0);
             let kind = title.office.iter().any(|slug| *people.office(office.kind).slug == **slug);
-            kind && !left
-                && place.is_none_or(|p| {
-                    crate::lexicon::people::state_of(&office.place) == p || &*office.place == p
-                })
+            kind && !left && place.is_none_or(|whole| lies_in(&office.place, whole))
         })
     }
 

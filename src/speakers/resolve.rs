@@ -251,6 +251,11 @@ impl Cast<'_> {
         })
     }
 
+    /// Whether a mention is the name of someone who is, or may be, a human being.
+    pub(super) fn names_person(&self, at: usize) -> bool {
+        self.entities.of[at].is_some_and(|entity| self.entities.all[entity].personal())
+    }
+
     /// The head of the relative clause whose `who` stands at `at`: right before it, or the
     /// person before an apposition that stands between: "Ann Voss, chief of the Harbor League,
     /// who".
@@ -267,23 +272,17 @@ impl Cast<'_> {
         let comma = |token: usize| {
             self.text.tokens.get(token).is_some_and(|t| matches!(t.span.of(self.source), "," | "("))
         };
-        let personal = |m: usize| {
-            matches!(self.mentions[m].form, Form::Name(_))
-                && self.entities.of[m].is_some_and(|e| self.entities.all[e].personal())
-        };
         // "Ann Voss of Reed, who"
         let of = head.tokens.start.checked_sub(1);
         if let (Form::Name(_), Some(of)) = (&head.form, of)
             && self.lexicon.words().is(self.text.tokens[of].key, Class::Preposition)
             && let Some((bearer, _)) =
-                near.clone().find(|(m, n)| n.tokens.end == of && personal(*m))
+                near.clone().find(|(m, n)| n.tokens.end == of && self.names_person(*m))
         {
             return Some(bearer);
         }
         let body = match &head.form {
-            Form::Name(_) => {
-                self.entities.of[before].is_none_or(|e| !self.entities.all[e].personal())
-            }
+            Form::Name(_) => !self.names_person(before),
             Form::Described(_) => true,
             Form::Pronoun(_) => false,
         };
@@ -291,7 +290,7 @@ impl Cast<'_> {
             return Some(before);
         }
         let named = near.clone().find(|(n, m)| {
-            personal(*n) && who.tokens.start - m.tokens.end < 25 && comma(m.tokens.end)
+            self.names_person(*n) && who.tokens.start - m.tokens.end < 25 && comma(m.tokens.end)
         });
         Some(named.map_or(before, |(n, _)| n))
     }

@@ -31,9 +31,9 @@ pub(super) fn signature(
         range.len() <= REST
             && range.clone().all(|at| {
                 let key = text.tokens[at].key;
-                !lexicon.words().is(key, Class::Auxiliary)
-                    && !(text.tokens[at].kind == TokenKind::Lower
-                        && lexicon.cues().verb(key).is_some())
+                let says =
+                    text.tokens[at].kind == TokenKind::Lower && lexicon.cues().verb(key).is_some();
+                !says && !lexicon.words().is(key, Class::Auxiliary)
             })
     };
     let named = |at: usize| {
