@@ -38,7 +38,7 @@ impl Input {
     /// Name in records of an article of the file: `#n` tells the n-th of several.
     #[must_use]
     pub fn doc_of(&self, article: &Article) -> String {
-        article.ordinal.map_or_else(|| self.doc.clone(), |n| format!("{}#{n}", self.doc))
+        article.doc_of(&self.doc)
     }
 }
 

@@ -138,14 +138,11 @@ fn one(shared: &Build<'_>, task: &Task, segment: &mut Segment<'_>) -> Result<Don
     let key = file_key(task.root, &source.doc, shared.run);
     let mut fits: Vec<Fit> = Vec::new();
     for article in articles {
-        let mut name = source.doc.clone();
         let lost = article.notes.iter().filter(|note| note.severity == Severity::Loss);
         state.lost.extend(
             lost.map(|note| Lost { code: note.code.to_owned(), reason: note.message.clone() }),
         );
-        if let Some(ordinal) = article.ordinal {
-            name = format!("{name}#{ordinal}");
-        }
+        let name = article.doc_of(&source.doc);
         let doc = shared.roots.get(task.root as usize).map_or(name.clone(), |root| root.doc(&name));
         let extraction = pipeline::extract(doc, article, shared.lexicon, &shared.options);
         state.articles += 1;

@@ -14,15 +14,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use tantivy::index::SegmentComponent;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory as _, DocSet as _, SegmentMeta, SegmentReader, TERMINATED, Term};
+use tantivy::{Directory as _, DocSet as _, SegmentMeta, TERMINATED, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::index::build::file_key;
 use crate::index::fields::{Fields, Place};
 use crate::index::manifest::{FileState, FileTable, Root, read_marker};
-use crate::index::open::{
-    CACHED_BLOCKS, Segment, check_lexicon, open_data, read_manifest, read_table,
-};
+use crate::index::open::{Segment, check_lexicon, open_data, read_manifest, read_table};
 use crate::index::plan::root_path;
 use crate::index::stored::StoredArticle;
 use crate::index::{IndexConfig, IndexError};
@@ -207,11 +205,7 @@ pub(crate) fn check_commit(
 
 /// Opens a segment whose files are as they were written.
 fn open_segment(index: &tantivy::Index, meta: &SegmentMeta) -> Result<Segment, Damaged> {
-    let open = || -> tantivy::Result<Segment> {
-        let reader = SegmentReader::open(&index.segment(meta.clone()))?;
-        let store = reader.get_store_reader(CACHED_BLOCKS)?;
-        Ok(Segment { reader, store })
-    };
+    let open = || Segment::open(&index.segment(meta.clone()));
     let reason = match catch_unwind(AssertUnwindSafe(open)) {
         Ok(Ok(segment)) if segment.reader.max_doc() == meta.max_doc() => return Ok(segment),
         Ok(Err(error)) => error.to_string(),
@@ -325,13 +319,8 @@ impl Desk<'_> {
         let read = crate::parse::parse(&key.1, &bytes, self.lexicon, &self.config.parse)
             .map_err(|error| ("unreadable", error.to_string()))?;
         let doc = self.doc(key);
-        let texts: BTreeMap<String, String> = read
-            .into_iter()
-            .map(|article| match article.ordinal {
-                Some(ordinal) => (format!("{doc}#{ordinal}"), article.text),
-                None => (doc.clone(), article.text),
-            })
-            .collect();
+        let texts: BTreeMap<String, String> =
+            read.into_iter().map(|article| (article.doc_of(&doc), article.text)).collect();
         for article in articles {
             let text = texts.get(&article.doc).map_or("", String::as_str);
             if text == article.text {

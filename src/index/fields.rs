@@ -199,11 +199,10 @@ pub(crate) fn documents(
     head.add_bytes(fields.stored, &encode(extraction, origin.root, origin.file, names));
     out.push(head);
     let text = &extraction.article.text;
-    let headline = |passage: &Passage| {
-        let mut blocks = extraction.article.blocks.iter();
-        let mut blocks = blocks.by_ref().take_while(|b| b.span.start < passage.context.end);
-        blocks.any(|b| b.kind == BlockKind::Headline && b.span.overlaps(passage.context))
-    };
+    let blocks = extraction.article.blocks.iter();
+    let headlines: Vec<Span> =
+        blocks.filter(|b| b.kind == BlockKind::Headline).map(|b| b.span).collect();
+    let headline = |passage: &Passage| headlines.iter().any(|h| h.overlaps(passage.context));
     for ((passage, around), offset) in extraction.passages.iter().zip(&around).zip(1_u64..) {
         let mut doc = TantivyDocument::default();
         doc.add_u64(fields.file, origin.key);

@@ -19,7 +19,7 @@ use crate::index::words::Cutter;
 use crate::index::{IndexError, Skipped, Standing};
 
 /// Blocks of stored articles that are kept unpacked.
-pub(crate) const CACHED_BLOCKS: usize = 64;
+const CACHED_BLOCKS: usize = 64;
 
 /// How often opening is tried while a run commits beside it.
 const TRIES: usize = 5;
@@ -40,6 +40,19 @@ pub struct Index {
 pub(crate) struct Segment {
     pub(crate) reader: SegmentReader,
     pub(crate) store: StoreReader,
+}
+
+impl Segment {
+    /// Opens a segment.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read, or are not what they should be.
+    pub(crate) fn open(segment: &tantivy::Segment) -> tantivy::Result<Self> {
+        let reader = SegmentReader::open(segment)?;
+        let store = reader.get_store_reader(CACHED_BLOCKS)?;
+        Ok(Self { reader, store })
+    }
 }
 
 impl std::fmt::Debug for Index {
@@ -80,9 +93,7 @@ impl Index {
         };
         let mut segments = Vec::new();
         for segment in index.searchable_segments().map_err(corrupt)? {
-            let reader = SegmentReader::open(&segment).map_err(corrupt)?;
-            let store = reader.get_store_reader(CACHED_BLOCKS).map_err(|e| corrupt(e.into()))?;
-            segments.push(Segment { reader, store });
+            segments.push(Segment::open(&segment).map_err(corrupt)?);
         }
         Ok(Self { dir: dir.to_owned(), data: dir.join(&marker.data), manifest, fields, segments })
     }

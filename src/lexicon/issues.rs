@@ -268,13 +268,13 @@ impl Table for Issues {
         };
         let others: Vec<TableFile> =
             files.iter().filter(|file| !weights_alone(file)).cloned().collect();
-        let (rows, mut faults) = layer::rows::<Issue>(&others, KNOWN);
+        let (rows, removed, mut faults) = layer::rows_and_removed::<Issue>(&others, KNOWN);
         let (subtopics, more) = layer::rows::<Subtopic>(&holding(files, "[[subtopic]]"), KNOWN);
         faults.extend(more);
         let (weights, more) = layer::rows::<Weight>(&holding(files, "[[weight]]"), KNOWN);
         faults.extend(more);
         let mut builder = Builder::default();
-        builder.table.removed = layer::removed(&others, Issue::NAME);
+        builder.table.removed = removed;
         builder.issues(rows, &mut faults);
         builder.subtopics(subtopics, &mut faults);
         builder.weights(weights, &mut faults);

@@ -79,6 +79,17 @@ pub fn rows<R: Row>(files: &[TableFile], known: &[&str]) -> (Vec<Placed<R>>, Vec
     rows_over(Vec::new(), files, known)
 }
 
+/// The same, and the ids of the rows that a file deletes: what belongs to them goes with them, and
+/// is no mistake.
+#[must_use]
+pub(super) fn rows_and_removed<R: Row>(
+    files: &[TableFile],
+    known: &[&str],
+) -> (Vec<Placed<R>>, HashSet<String>, Vec<Fault>) {
+    let reading = Reading::over(Vec::new(), files, known);
+    (reading.rows.into_iter().flatten().collect(), reading.removed, reading.faults)
+}
+
 /// The same over rows that were read before.
 #[must_use]
 pub fn rows_over<R: Row>(
@@ -90,95 +101,98 @@ pub fn rows_over<R: Row>(
     if files.is_empty() {
         return (base, Vec::new());
     }
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    if files.iter().any(|file| file.text.contains(R::NAME)) {
-        by_id.extend(base.iter().enumerate().map(|(at, placed)| (placed.row.id().to_owned(), at)));
-    }
-    let mut out: Vec<Option<Placed<R>>> = base.into_iter().map(Some).collect();
-    let mut faults = Vec::new();
-    for file in files {
-        read_file(file, known, &mut out, &mut by_id, &mut faults);
-    }
-    (out.into_iter().flatten().collect(), faults)
+    let reading = Reading::over(base, files, known);
+    (reading.rows.into_iter().flatten().collect(), reading.faults)
 }
 
-fn read_file<R: Row>(
-    file: &TableFile,
-    known: &[&str],
-    out: &mut Vec<Option<Placed<R>>>,
-    by_id: &mut HashMap<String, usize>,
-    faults: &mut Vec<Fault>,
-) {
-    let lines = Lines::of(&file.text);
-    let fault =
-        |line: u32, message: String| Fault { file: file.name.clone().into_owned(), line, message };
-    let table = match DeTable::parse(&file.text) {
-        Ok(table) => table.into_inner(),
-        Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            faults.push(fault(lines.line(at), error.message().to_owned()));
-            return;
+/// Rows while files are laid over each other.
+struct Reading<R> {
+    /// The rows in order; none where one was deleted.
+    rows: Vec<Option<Placed<R>>>,
+    /// The place of each id.
+    by_id: HashMap<String, usize>,
+    /// Ids that were deleted, also where no row had them.
+    removed: HashSet<String>,
+    faults: Vec<Fault>,
+}
+
+impl<R: Row> Reading<R> {
+    /// Reads `files` over the rows of `base`.
+    fn over(base: Vec<Placed<R>>, files: &[TableFile], known: &[&str]) -> Self {
+        let mut by_id = HashMap::new();
+        if files.iter().any(|file| file.text.contains(R::NAME)) {
+            let ids = base.iter().enumerate();
+            by_id.extend(ids.map(|(at, placed)| (placed.row.id().to_owned(), at)));
         }
-    };
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    for (key, value) in table {
-        let line = lines.line(key.span().start);
-        if key.get_ref().as_ref() != R::NAME {
-            if !known.contains(&key.get_ref().as_ref()) {
-                faults.push(fault(line, format!("unknown table `{}`", key.get_ref())));
-            }
-            continue;
-        }
-        let DeValue::Array(elements) = value.into_inner() else {
-            faults.push(fault(line, format!("`{}` must be written [[{0}]]", R::NAME)));
-            continue;
+        let rows = base.into_iter().map(Some).collect();
+        let mut reading = Self { rows, by_id, removed: HashSet::new(), faults: Vec::new() };
+        files.iter().for_each(|file| reading.file(file, known));
+        reading
+    }
+
+    fn file(&mut self, file: &TableFile, known: &[&str]) {
+        let lines = Lines::of(&file.text);
+        let fault = |line: u32, message: String| Fault {
+            file: file.name.clone().into_owned(),
+            line,
+            message,
         };
-        for element in elements {
-            let line = lines.line(element.span().start);
-            match read_row::<R>(element) {
-                Ok(Change::Set(row)) => {
-                    let id = row.id().to_owned();
-                    if let Some(first) = seen.insert(id.clone(), line) {
-                        faults.push(fault(line, format!("id `{id}` stands at line {first} too")));
-                        continue;
-                    }
-                    let placed = Placed { row, file: file.name.clone(), line };
-                    match by_id.get(&id) {
-                        Some(&at) => out[at] = Some(placed),
-                        None => {
-                            by_id.insert(id, out.len());
-                            out.push(Some(placed));
+        let table = match DeTable::parse(&file.text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                self.faults.push(fault(lines.line(at), error.message().to_owned()));
+                return;
+            }
+        };
+        let mut seen: HashMap<String, u32> = HashMap::new();
+        for (key, value) in table {
+            let line = lines.line(key.span().start);
+            if key.get_ref().as_ref() != R::NAME {
+                if !known.contains(&key.get_ref().as_ref()) {
+                    self.faults.push(fault(line, format!("unknown table `{}`", key.get_ref())));
+                }
+                continue;
+            }
+            let DeValue::Array(elements) = value.into_inner() else {
+                self.faults.push(fault(line, format!("`{}` must be written [[{0}]]", R::NAME)));
+                continue;
+            };
+            for element in elements {
+                let line = lines.line(element.span().start);
+                match read_row::<R>(element) {
+                    Ok(Change::Set(row)) => {
+                        let id = row.id().to_owned();
+                        if let Some(first) = seen.insert(id.clone(), line) {
+                            self.faults
+                                .push(fault(line, format!("id `{id}` stands at line {first} too")));
+                            continue;
+                        }
+                        let placed = Placed { row, file: file.name.clone(), line };
+                        match self.by_id.get(&id) {
+                            Some(&at) => self.rows[at] = Some(placed),
+                            None => {
+                                self.by_id.insert(id, self.rows.len());
+                                self.rows.push(Some(placed));
+                            }
                         }
                     }
-                }
-                Ok(Change::Remove(id)) => match by_id.get(&id) {
-                    Some(&at) => out[at] = None,
-                    None => faults.push(fault(line, format!("no row `{id}` to remove"))),
-                },
-                Err((at, message)) => {
-                    faults.push(fault(at.map_or(line, |at| lines.line(at)), message));
+                    Ok(Change::Remove(id)) => {
+                        match self.by_id.get(&id) {
+                            Some(&at) => self.rows[at] = None,
+                            None => {
+                                self.faults.push(fault(line, format!("no row `{id}` to remove")));
+                            }
+                        }
+                        self.removed.insert(id);
+                    }
+                    Err((at, message)) => {
+                        self.faults.push(fault(at.map_or(line, |at| lines.line(at)), message));
+                    }
                 }
             }
         }
     }
-}
-
-/// Ids of the rows named `kind` that a file of `files` deletes: what belongs to them goes with
-/// them, and is no mistake.
-#[must_use]
-pub(super) fn removed(files: &[TableFile], kind: &str) -> HashSet<String> {
-    let mut ids = HashSet::new();
-    for file in files.iter().filter(|file| file.text.contains("remove")) {
-        let Ok(table) = DeTable::parse(&file.text) else { continue };
-        let Some(rows) = table.get_ref().get(kind).and_then(|rows| rows.get_ref().as_array())
-        else {
-            continue;
-        };
-        let rows = rows.iter().filter_map(|row| row.get_ref().as_table());
-        let removals = rows.filter(|row| row.contains_key("remove"));
-        ids.extend(removals.filter_map(|row| Some(row.get("id")?.get_ref().as_str()?.to_owned())));
-    }
-    ids
 }
 
 enum Change<R> {

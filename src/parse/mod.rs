@@ -268,6 +268,15 @@ pub struct Article {
     pub notes: Vec<Diagnostic>,
 }
 
+impl Article {
+    /// Its name in records, of a file that has the name `file` there: `#n` tells the n-th of
+    /// several.
+    #[must_use]
+    pub fn doc_of(&self, file: &str) -> String {
+        self.ordinal.map_or_else(|| file.to_owned(), |n| format!("{file}#{n}"))
+    }
+}
+
 /// What a file says about its article. Absent means that the file does not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
