@@ -12,6 +12,16 @@ pub(crate) struct Output {
     pub(crate) code: i32,
 }
 
+impl From<std::process::Output> for Output {
+    fn from(output: std::process::Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
+}
+
 /// The folder of invented articles.
 pub(crate) fn corpus() -> String {
     format!("{}/corpus", env!("CARGO_MANIFEST_DIR"))
@@ -31,13 +41,8 @@ pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Output {
         .env_remove("ONRECORD_CORRECTIONS")
         .env_remove("RUST_BACKTRACE")
         .env_remove("NO_COLOR")
-        .output()
-        .unwrap();
-    Output {
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code().unwrap(),
-    }
+        .output();
+    output.unwrap().into()
 }
 
 /// A folder with one article in it.

@@ -29,12 +29,7 @@ fn run_bound(folder: &Path, args: &[&str]) -> Output {
     if std::os::unix::fs::MetadataExt::uid(&fs::metadata(&mine).unwrap()) == 0 {
         command.uid(NOBODY).gid(NOBODY);
     }
-    let output = command.output().unwrap();
-    Output {
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code().unwrap(),
-    }
+    command.output().unwrap().into()
 }
 
 fn allow(path: &Path, mode: u32) {
@@ -78,13 +73,8 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
             .args(["-c", &script, env!("CARGO_BIN_EXE_onrecord")])
             .current_dir(folder)
             .env_remove("RUST_BACKTRACE")
-            .output()
-            .unwrap();
-        let out = Output {
-            stdout: String::from_utf8(out.stdout).unwrap(),
-            stderr: String::from_utf8(out.stderr).unwrap(),
-            code: out.status.code().unwrap(),
-        };
+            .output();
+        let out = out.unwrap().into();
         told(&out, "cannot write index `", "File too large");
         assert!(records(folder) == before, "{blocks}: other records");
     }

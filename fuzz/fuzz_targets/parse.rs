@@ -1,14 +1,11 @@
 //! Each reader: the first byte chooses the ending of the file's name, the rest is the file.
 #![no_main]
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
-use onrecord::lexicon::Lexicon;
 use onrecord::parse::{ParseConfig, formats, parse};
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
+use onrecord_fuzz::LEXICON;
 
 /// What a reader says where it panicked: it is caught, and here it must not be.
 const PANIC: &str = "its reader gave up";

@@ -5,17 +5,14 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use onrecord::index::{Names, StoredArticle};
-use onrecord::lexicon::Lexicon;
-use onrecord::parse::{ParseConfig, parse};
 use onrecord::pipeline::{Options, extract};
+use onrecord_fuzz::{LEXICON, articles};
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::of(&LEXICON));
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = StoredArticle::of_bytes(bytes);
-    let Ok(articles) = parse("a.txt", bytes, &LEXICON, &ParseConfig::default()) else { return };
-    for article in articles {
+    for article in articles(bytes) {
         let extraction = extract("a.txt".to_owned(), article, &LEXICON, &Options::default());
         let stored = StoredArticle::bytes(&extraction, 3, "a.txt", &NAMES);
         let read = StoredArticle::of_bytes(&stored).expect("what was written");

@@ -1,21 +1,13 @@
 //! Sentences, quotes, speakers, issues: every stage over a text.
 #![no_main]
 
-use std::sync::LazyLock;
-
 use libfuzzer_sys::fuzz_target;
-use onrecord::lexicon::Lexicon;
-use onrecord::parse::{ParseConfig, parse};
 use onrecord::pipeline::{Options, extract};
 use onrecord::text::analyze;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
+use onrecord_fuzz::{LEXICON, articles};
 
 fuzz_target!(|text: &str| {
-    let Ok(articles) = parse("a.txt", text.as_bytes(), &LEXICON, &ParseConfig::default()) else {
-        return;
-    };
-    for article in articles {
+    for article in articles(text.as_bytes()) {
         let stages = analyze(&article, &LEXICON);
         let mut end = 0;
         for sentence in &stages.sentences {
