@@ -49,9 +49,10 @@ pub struct Vectors {
     bytes: Cow<'static, [u8]>,
     stems: usize,
     forms: usize,
-    /// One more than the place of a form, at the lowest bits of its key or the next that is free.
-    /// Made when the first form is asked for: queries ask for stems.
-    slots: OnceLock<Vec<u16>>,
+    /// The key of a form with one more than its row, at the lowest bits of the key or the next that
+    /// is free: all that a look-up reads stands together. Made when the first form is asked for:
+    /// queries ask for stems.
+    slots: OnceLock<Vec<(u64, u32)>>,
 }
 
 impl Vectors {
@@ -85,15 +86,17 @@ impl Vectors {
         })
     }
 
-    fn slots(&self) -> &[u16] {
+    fn slots(&self) -> &[(u64, u32)] {
         self.slots.get_or_init(|| {
-            let mut slots = vec![0; (self.forms * 2).next_power_of_two()];
-            for (form, place) in (0..self.forms).zip(1..) {
-                let mut slot = self.form_key(form) as usize % slots.len();
-                while slots[slot] != 0 {
-                    slot = (slot + 1) % slots.len();
+            let mut slots = vec![(0, 0); (self.forms * 2).next_power_of_two()];
+            let mask = slots.len() - 1;
+            for form in 0..self.forms {
+                let key = self.key(self.forms_at() + form * KEY);
+                let mut slot = key as usize & mask;
+                while slots[slot].1 != 0 {
+                    slot = (slot + 1) & mask;
                 }
-                slots[slot] = place;
+                slots[slot] = (key, u32::from(self.form_row(form)) + 1);
             }
             slots
         })
@@ -151,15 +154,15 @@ impl Vectors {
     #[must_use]
     pub fn form(&self, key: u64) -> Option<&[u8]> {
         let slots = self.slots();
-        let mut slot = key as usize % slots.len();
+        let mask = slots.len() - 1;
+        let mut slot = key as usize & mask;
         loop {
-            let form = usize::from(slots[slot]).checked_sub(1)?;
-            if self.form_key(form) == key {
-                let at = self.forms_at() + self.forms * KEY + form * size_of::<u16>();
-                let row = u16::from_le_bytes(*self.bytes.get(at..)?.first_chunk()?);
-                return self.row(usize::from(row));
+            let (own, row) = slots[slot];
+            let row = row.checked_sub(1)?;
+            if own == key {
+                return self.row(row as usize);
             }
-            slot = (slot + 1) % slots.len();
+            slot = (slot + 1) & mask;
         }
     }
 
@@ -172,8 +175,10 @@ impl Vectors {
         HEAD + self.stems * (KEY + DIMS)
     }
 
-    fn form_key(&self, form: usize) -> u64 {
-        self.key(self.forms_at() + form * KEY)
+    fn form_row(&self, form: usize) -> u16 {
+        let at = self.forms_at() + self.forms * KEY + form * size_of::<u16>();
+        let bytes = self.bytes.get(at..).and_then(|rest| rest.first_chunk());
+        bytes.map_or(u16::MAX, |bytes| u16::from_le_bytes(*bytes))
     }
 
     fn key(&self, at: usize) -> u64 {
